@@ -1,0 +1,1 @@
+"""People: sign-in, profile, roles and hats, sessions."""

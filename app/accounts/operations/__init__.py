@@ -1,0 +1,1 @@
+"""Every change of people: joining, sessions, passwords, addresses, profiles, roles and suspension."""

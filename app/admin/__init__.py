@@ -1,0 +1,1 @@
+"""The administration area: departments, topics, people and roles."""

@@ -1,0 +1,1 @@
+"""The demo town: an invented Danish municipality, its people and what they ask, as data files."""

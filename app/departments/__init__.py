@@ -1,0 +1,1 @@
+"""Departments, which answer, and topics, each owned by one of them."""

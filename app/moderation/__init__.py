@@ -1,0 +1,1 @@
+"""Moderation: flags, cases, decisions with a statement of reasons, appeals."""

@@ -1,0 +1,49 @@
+"""One case by its number, or the open one of a post."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from app.core.db import session
+from app.core.errors import NotFound
+from app.moderation.kinds import TABLE, Kind, State
+from app.moderation.models import Decision, ModerationCase
+
+
+def find_open_case(post_id: int) -> ModerationCase | None:
+    """Find the open case of a post."""
+    open_one = select(ModerationCase).where(
+        ModerationCase.post_id == post_id, ModerationCase.state == State.OPEN
+    )
+    return session().scalar(open_one)
+
+
+def get_case(case_id: int, *, lock: bool = False) -> ModerationCase:
+    """Get a case; `lock` holds its row until the transaction ends."""
+    mode = {"key_share": True} if lock else None
+    case = session().get(ModerationCase, case_id, with_for_update=mode, populate_existing=lock)
+    if case is None:
+        raise NotFound()
+    return case
+
+
+def was_left_standing(post_id: int, revision: int) -> bool:
+    """Tell whether a moderator has looked at a post as it is now, and left it in sight."""
+    last = (
+        select(Decision.kind)
+        .join(ModerationCase, ModerationCase.id == Decision.case_id)
+        .where(Decision.post_id == post_id, ModerationCase.kept_revision == revision)
+        .where(ModerationCase.state == State.DECIDED)
+        .order_by(Decision.id.desc())
+        .limit(1)
+    )
+    return session().scalar(last) in (Kind.NO_ACTION, Kind.RESTORE)
+
+
+def list_in_force(post_id: int) -> Sequence[Decision]:
+    """List the restrictions of a post that still hold, the newest first."""
+    of_posts = [kind for kind, rules in TABLE.items() if rules.restricts and not rules.on_person]
+    held = select(Decision).where(
+        Decision.post_id == post_id, Decision.kind.in_(of_posts), Decision.ended_at.is_(None)
+    )
+    return session().scalars(held.order_by(Decision.id.desc())).all()

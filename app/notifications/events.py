@@ -1,0 +1,37 @@
+"""That one person is to be told of one thing: the fan-out of an event, one kind for each reason. Ids only."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class NoticeDue:
+    """A person is to hear of a post of a question, if they still may and want to when the mail leaves."""
+
+    person_id: int
+    question_id: int
+    post_id: int
+
+
+@dataclass(frozen=True)
+class AnswerNoticeDue(NoticeDue):
+    """There is a new answer."""
+
+
+@dataclass(frozen=True)
+class CommentNoticeDue(NoticeDue):
+    """Somebody commented on what the person wrote."""
+
+
+@dataclass(frozen=True)
+class VerifiedNoticeDue(NoticeDue):
+    """A department confirmed an answer."""
+
+
+@dataclass(frozen=True)
+class WithdrawnNoticeDue(NoticeDue):
+    """A department no longer stands behind an answer."""
+
+
+@dataclass(frozen=True)
+class ClosedNoticeDue(NoticeDue):
+    """The question takes no more answers."""

@@ -1,0 +1,118 @@
+"""From what happened to a question to mails: first one entry for each person, then each mail on its own."""
+
+from collections.abc import Iterable
+
+from app.core import letters, mail
+from app.core.db import session
+from app.core.outbox import emit, handles
+from app.core.tokens import sign
+from app.notifications import queries
+from app.notifications.events import (
+    AnswerNoticeDue,
+    ClosedNoticeDue,
+    CommentNoticeDue,
+    NoticeDue,
+    VerifiedNoticeDue,
+    WithdrawnNoticeDue,
+)
+from app.notifications.links import UNSUBSCRIBE, held_by
+from app.notifications.queries import Notice
+from app.questions.events import AnswerPosted, CommentPosted, QuestionClosed
+from app.verification.events import AnswerVerified, VerificationWithdrawn
+
+TEMPLATES: dict[type[NoticeDue], str] = {
+    AnswerNoticeDue: "notice_answer",
+    CommentNoticeDue: "notice_comment",
+    VerifiedNoticeDue: "notice_verified",
+    WithdrawnNoticeDue: "notice_withdrawn",
+    ClosedNoticeDue: "notice_closed",
+}
+# Of these the author of the post it is about hears without watching.
+TO_AUTHORS = (CommentNoticeDue, VerifiedNoticeDue, WithdrawnNoticeDue)
+
+
+@handles(AnswerPosted)
+def tell_of_answer(event: AnswerPosted) -> None:
+    """Tell those who watch the question, but not who answered."""
+    author_id = queries.find_author_id(event.answer_id)
+    people = queries.list_watchers(event.question_id, besides=author_id)
+    _tell(AnswerNoticeDue, people, event.question_id, event.answer_id)
+
+
+@handles(CommentPosted)
+def tell_of_comment(event: CommentPosted) -> None:
+    """Tell who wrote what was commented on, unless it was they who commented."""
+    concerned = queries.find_parent_author_id(event.comment_id)
+    if concerned is not None and concerned != queries.find_author_id(event.comment_id):
+        _tell(CommentNoticeDue, [concerned], event.question_id, event.comment_id)
+
+
+@handles(AnswerVerified)
+def tell_of_verification(event: AnswerVerified) -> None:
+    """Tell those who watch the question and who answered, but not who verified."""
+    people = _watchers_and_author(event.question_id, event.answer_id)
+    _tell(VerifiedNoticeDue, people, event.question_id, event.answer_id)
+
+
+@handles(VerificationWithdrawn)
+def tell_of_withdrawal(event: VerificationWithdrawn) -> None:
+    """Tell the same people that they cannot rely on the answer any more."""
+    people = _watchers_and_author(event.question_id, event.answer_id)
+    _tell(WithdrawnNoticeDue, people, event.question_id, event.answer_id)
+
+
+@handles(QuestionClosed)
+def tell_of_closing(event: QuestionClosed) -> None:
+    """Tell those who watch the question that it takes no more answers, or was asked before."""
+    people = queries.list_watchers(event.question_id, besides=None)
+    _tell(ClosedNoticeDue, people, event.question_id, event.question_id)
+
+
+@handles(*TEMPLATES, outside=True)
+def send_notice(event: NoticeDue) -> None:
+    """Mail one person, if they still may see it, still want it and it still holds."""
+    took_part = isinstance(event, TO_AUTHORS) and _concerns(event)
+    person = queries.find_recipient(event.person_id, event.question_id, took_part=took_part)
+    notice = queries.find_notice(event.question_id, event.post_id)
+    session().close()
+    if person is None or notice is None or not _holds(event, notice):
+        return
+    token = sign(UNSUBSCRIBE, held_by(event.person_id, event.question_id))
+    letter = letters.write(
+        TEMPLATES[type(event)],
+        person.email or "",
+        person.language,
+        unsubscribe_url=letters.address("notifications.unsubscribe", token=token),
+        name=person.name,
+        notice=notice,
+        department=notice.department.name_in(person.language) if notice.department else "",
+        link=letters.address("questions.post", post_id=event.post_id),
+    )
+    mail.send(letter)
+
+
+def _watchers_and_author(question_id: int, answer_id: int) -> set[int]:
+    decided = queries.find_verifier_id(answer_id)
+    author_id = queries.find_author_id(answer_id)
+    concerned = {*queries.list_watchers(question_id, besides=decided), author_id or 0}
+    return concerned - {0, decided or 0}
+
+
+def _tell(kind: type[NoticeDue], people: Iterable[int], question_id: int, post_id: int) -> None:
+    for person_id in sorted(people):
+        emit(kind(person_id, question_id, post_id))
+
+
+def _concerns(event: NoticeDue) -> bool:
+    if isinstance(event, CommentNoticeDue):
+        return queries.find_parent_author_id(event.post_id) == event.person_id
+    return queries.find_author_id(event.post_id) == event.person_id
+
+
+def _holds(event: NoticeDue, notice: Notice) -> bool:
+    """Tell whether what the mail would say is still so."""
+    if isinstance(event, ClosedNoticeDue):
+        return notice.is_closed
+    if isinstance(event, VerifiedNoticeDue):
+        return notice.is_verified
+    return not (isinstance(event, WithdrawnNoticeDue) and notice.is_verified)

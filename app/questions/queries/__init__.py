@@ -1,0 +1,1 @@
+"""Every read of questions, answers, comments, tags and drafts."""

@@ -1,0 +1,1 @@
+"""Search: questions found by words, phrases and filters. The index can be rebuilt from the database."""

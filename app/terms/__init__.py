@@ -1,0 +1,1 @@
+"""The terms: what people agree to, in versions, in sections that decisions cite."""

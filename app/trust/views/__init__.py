@@ -1,0 +1,1 @@
+"""The pages of trust: the levels for everybody; spam, removals and crises for moderators."""

@@ -1,0 +1,1 @@
+"""Verified answers: who confirmed which revision, on what ground, until when."""

@@ -1,0 +1,52 @@
+// Keys a caseworker works with. An element names its key with aria-keyshortcuts: what one writes or chooses in is
+// focused, and so is what has data-aim; all else is pressed. Single keys can be turned off, and are off in a field.
+
+const off = "torv-keys-off";
+const field = "textarea, select, input:not([type=radio], [type=checkbox], [type=button], [type=submit])";
+
+/** Go to an element, opening what it is folded into; press it unless it waits for more. */
+function reach(element) {
+  const press = !element.matches(`${field}, summary, [data-aim]`);
+  const fold = element.closest("details");
+  if (fold) fold.open = true;
+  element.focus();
+  element.scrollIntoView({ block: "nearest" });
+  if (press) element.click();
+}
+
+/** The element of a single key. */
+function elementOf(key) {
+  return document.querySelector(`[aria-keyshortcuts="${CSS.escape(key.toLowerCase())}"]`);
+}
+
+/** The button of the form one is in that Ctrl with this key presses. */
+function buttonOf(event) {
+  const keys = event.shiftKey ? "Control+Shift+Enter" : "Control+Enter";
+  return event.target.form?.querySelector(`button[aria-keyshortcuts="${keys}"]`);
+}
+
+/** Listen to keys from now on; `panel` lists them and holds the switch. */
+export function start(panel) {
+  const on = panel.querySelector("[data-keys-on]");
+  const show = () => document.body.classList.toggle("keys-on", on.checked);
+  on.checked = localStorage.getItem(off) === null;
+  show();
+  on.addEventListener("change", () => {
+    if (on.checked) localStorage.removeItem(off);
+    else localStorage.setItem(off, "1");
+    show();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.repeat || event.altKey) return;
+    const inField = event.target.matches(field);
+    let element = null;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) element = buttonOf(event);
+    else if (event.ctrlKey || event.metaKey) return;
+    else if (event.key === "Escape" && inField) return event.target.blur();
+    else if (on.checked && !inField && event.key.length === 1) element = elementOf(event.key);
+    if (!element) return;
+    event.preventDefault();
+    reach(element);
+  });
+}

@@ -1,0 +1,191 @@
+"""The pages of moderation: flagging signed in and out, the queue, many cases at once, a case, templates."""
+
+import pytest
+from sqlalchemy import func, select
+
+from app.core.access import SYSTEM
+from app.core.db import session, transaction
+from app.core.outbox import deliver_all
+from app.moderation.kinds import Kind, Reason, Source, State
+from app.moderation.models import Decision, Flag, ModerationCase, StatementTemplate
+from app.moderation.operations.cases import open_case
+from app.questions.models import Post
+from tests.factories import make_answer, make_moderator, make_question, make_topic
+from tests.moderation.making import (
+    decisions_on,
+    find_case,
+    make_case,
+    make_decision,
+    make_flag,
+    make_member,
+    read,
+)
+
+NOTICE = {
+    "reason": "illegal",
+    "words": "It shows where I live.",
+    "notifier_name": "Karen Krag",
+    "notifier_email": "karen@example.org",
+    "good_faith": "y",
+}
+ENOUGH = 12  # statements
+
+
+def count_flags() -> int:
+    found = session().scalar(select(func.count()).select_from(Flag)) or 0
+    session().close()
+    return found
+
+
+def test_a_visitor_flags_a_post_and_what_was_wrong_keeps_what_was_typed(app, visitor):
+    question = make_question()
+    visitor.open(f"/posts/{question.id}/flag")
+    page = visitor.submit("main form", **{**NOTICE, "notifier_email": "karen"})
+    assert page.status == 422
+    assert "It shows where I live." in page.one("#words").text_content()
+    assert page.one("#error-summary a").get("href") == "#notifier_email"
+    visitor.submit("main form", notifier_email="karen@example.org")
+    assert count_flags() == 1
+
+
+def test_a_machine_that_fills_in_what_nobody_sees_flags_nothing(app, visitor):
+    question = make_question()
+    visitor.open(f"/posts/{question.id}/flag")
+    page = visitor.submit("main form", **NOTICE, homepage="https://spam.example")
+    assert page.status == 200
+    assert count_flags() == 0
+
+
+def test_a_signed_in_person_flags_with_one_choice(app, visit_as):
+    question, person = make_question(), visit_as(make_member())
+    person.open(f"/posts/{question.id}/flag")
+    assert "Thank you" in person.submit("main form", reason="spam").text
+    page = person.open(f"/posts/{question.id}/flag")
+    assert person.submit("main form", reason="spam").status == 409
+    assert page.all("#notifier_email") == []
+
+
+def test_the_queue_takes_the_same_statements_however_long_it_is(app, visit_as, statements):
+    moderator = visit_as(make_moderator())
+    counts = []
+    for _round in range(2):
+        for number in range(4):
+            make_flag(make_question() if number % 2 else make_answer())
+        deliver_all()
+        statements.clear()
+        moderator.open("/staff/moderation")
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+    assert counts[0] <= ENOUGH
+
+
+def test_the_heaviest_case_stands_first_and_filters_narrow_the_queue(app, visit_as):
+    topic = make_topic()
+    light, heavy = make_question(topic_id=topic.id), make_question("Hvornår må man brænde haveaffald af?")
+    make_flag(light, reason=Reason.SPAM)
+    make_flag(heavy)
+    make_flag(heavy)
+    moderator = visit_as(make_moderator())
+
+    def titles(query: str = "") -> list[str]:
+        return [
+            link.text_content()
+            for link in moderator.open(f"/staff/moderation{query}").all("[data-case] h2 a")
+        ]
+
+    assert titles() == [heavy.title, light.title]
+    assert titles("?reason=spam") == titles(f"?topic={topic.id}") == titles("?lang=en") == [light.title]
+    assert titles("?mine=1") == titles("?state=decided") == []
+    case = find_case(light.id)
+    moderator.open(f"/staff/moderation/cases/{case.id}")
+    moderator.submit("form.claim")
+    assert titles("?mine=1") == [light.title]
+
+
+def test_many_posts_are_decided_at_once_but_for_those_that_changed(app, visit_as):
+    posts = [make_question() for _number in range(5)]
+    for post in posts:
+        make_case(post)
+    moderator = visit_as(make_moderator())
+    page = moderator.open("/staff/moderation")
+    chosen = [box.get("value") for box in page.all("input[name=case]")]
+    make_decision(posts[0], Kind.NO_ACTION)
+    page = moderator.submit("form[data-queue]", case=chosen, kind="hide")
+    assert "Decided: 4 posts" in page.text
+    assert "1 post was left out" in page.text
+    assert [read(Post, post.id).hidden for post in posts] == [False, True, True, True, True]
+    facts = set(session().scalars(select(Decision.facts).where(Decision.kind == Kind.HIDE)))
+    assert facts == {"The post advertises something that has nothing to do with the question."}
+
+
+def test_nothing_is_decided_for_nothing_chosen(app, visit_as):
+    make_case(make_question())
+    moderator = visit_as(make_moderator())
+    moderator.open("/staff/moderation")
+    page = moderator.submit("form[data-queue]", kind="hide")
+    assert page.status == 422
+    assert "Choose the posts" in page.text
+
+
+def test_words_of_a_template_are_filled_in_and_nothing_typed_is_lost(app, visit_as):
+    case = make_case(make_question())
+    moderator = visit_as(make_moderator())
+    moderator.open(f"/staff/moderation/cases/{case.id}")
+    page = moderator.submit("form.ruling", kind="hide", measure="warn", fill="spam")
+    assert page.status == 200
+    assert "advertises" in page.one("#facts").text_content()
+    assert page.one("input[name=kind]:checked, input[name=kind][checked]").get("value") == "hide"
+    assert page.one("input[name=measure][checked]").get("value") == "warn"
+    assert decisions_on(case.post_id) == []
+
+
+def test_words_that_were_only_filled_in_do_not_say_what_is_wrong_when_nothing_is(app, visit_as):
+    question = make_question()
+    make_flag(question, reason=Reason.SPAM)
+    case, moderator = find_case(question.id), visit_as(make_moderator())
+    moderator.open(f"/staff/moderation/cases/{case.id}")
+    moderator.submit("form.ruling", kind="no_action")
+    (left,) = decisions_on(question.id)
+    assert (left.facts, left.ground) == ("", None)
+
+
+def test_a_moderator_decides_unasked_from_the_posts_own_menu(app, visit_as):
+    question, moderator = make_question(), visit_as(make_moderator())
+    moderator.open(f"/posts/{question.id}/moderate?kind=hide")
+    page = moderator.submit("form.ruling", facts="", rule="3")
+    assert (page.status, page.one("#error-summary a").get("href")) == (422, "#facts")
+    moderator.submit("form.ruling", facts="It names a neighbour.")
+    assert read(Post, question.id).hidden
+    assert find_case(question.id).state == State.DECIDED
+    assert find_case(question.id).source == Source.MODERATOR
+
+
+def test_a_suspension_without_an_end_or_none_is_refused(app, visit_as):
+    case, moderator = make_case(make_question()), visit_as(make_moderator())
+    moderator.open(f"/staff/moderation/cases/{case.id}")
+    page = moderator.submit(
+        "form.ruling", kind="hide", measure="suspend", facts="It is rude again.", rule="3"
+    )
+    assert (page.status, page.one("#error-summary a").get("href")) == (422, "#until")
+    moderator.submit("form.ruling", for_good="y")
+    assert [decision.kind for decision in decisions_on(case.post_id)] == [Kind.HIDE, Kind.SUSPEND]
+
+
+def test_moderators_write_their_own_words_for_reasons(app, visit_as):
+    moderator = visit_as(make_moderator())
+    assert len(moderator.open("/staff/moderation/templates").all("h2 a")) == 2 * len(Reason)
+    moderator.open("/staff/moderation/templates/spam/da")
+    moderator.submit("main form", facts="Det er reklame.", rule="5")
+    assert read(StatementTemplate, (Reason.SPAM, "da")).facts == "Det er reklame."
+    moderator.open("/staff/moderation/templates/spam/da")
+    moderator.submit("form[action$='/forget']")
+    assert read(StatementTemplate, (Reason.SPAM, "da")) is None
+
+
+@pytest.mark.parametrize("source", [Source.SPAM, Source.CRISIS])
+def test_a_case_says_what_the_site_saw(app, visit_as, source):
+    answer = make_answer()
+    with transaction():
+        case = open_case(SYSTEM, answer.id, source, "Seven links in four lines")
+    assert "Seven links" in visit_as(make_moderator()).open(f"/staff/moderation/cases/{case.id}").text
+    assert session().scalar(select(func.count()).select_from(ModerationCase)) == 1
