@@ -125,7 +125,7 @@ def tab(chromium: Browser, served: Served, at_work: None) -> Iterator[Callable[.
         context = chromium.new_context(
             locale=locale, java_script_enabled=javascript, viewport=size, **options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # generous: how fast a page is, is measured elsewhere
         one = Tab(context.new_page(), served.address)
         one.page.on("console", lambda message: _note(one, message))
         one.page.on("pageerror", lambda error: one.complaints.append(f"error: {error}"))

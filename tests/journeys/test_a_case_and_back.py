@@ -65,7 +65,6 @@ def test_what_was_asked_in_public_goes_on_in_private_and_helps_others(
 ):
     def tab_of(person) -> Tab:
         one = tab(language, javascript=javascript, size=size)
-        one.page.set_default_timeout(30_000)  # a long story, on machines that do more besides
         if person is not None:
             sign_in_with_cookie(one, app, person.id)
         return one

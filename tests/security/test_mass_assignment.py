@@ -95,10 +95,11 @@ def _told(value: Any) -> Any:
 
 
 @pytest.mark.parametrize(("row", "role"), changing_rows(), ids=str)
-@pytest.mark.parametrize("value", ["1", "administrator"])
-def test_columns_a_form_does_not_have_are_not_changed_by_it(town: Town, row: Row, role: str, value: str):
+def test_columns_a_form_does_not_have_are_not_changed_by_it(town: Town, row: Row, role: str):
     names = {*COLUMNS, *OTHER_NAMES} - OWN_FIELDS.get(row.path, set()) - set(row.form)
-    assert changes(town, role, row, dict.fromkeys(names, value)) == changes(town, role, row, {})
+    as_it_should = changes(town, role, row, {})
+    for value in ("1", "administrator"):
+        assert changes(town, role, row, dict.fromkeys(names, value)) == as_it_should, value
 
 
 def test_the_control_sees_a_field_that_counts(town: Town):
