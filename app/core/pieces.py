@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable
 from typing import cast
 from uuid import uuid4
 
-from flask import g, request
+from flask import g
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -69,9 +69,9 @@ _pieces = Pieces()
 def remembered(make: Callable[..., Markup], *values: Hashable) -> Markup:
     """Give the piece that a macro makes of the values, made at most once for the same ones.
 
-    A macro belongs to one language, so the language need not be among the values.
+    A macro belongs to one language and one place the site is mounted at, so these need not be among the values.
     """
-    key = (make, request.script_root, values)
+    key = (make, values)
     piece = _pieces.find(key)
     if piece is None:
         piece = _make(make, values)
