@@ -93,6 +93,7 @@ def _signed_in(app: Flask) -> Any:
         current.add(PersonSession(token_hash=token_hash(token), person_id=person.id))
     with client.session_transaction() as cookie:
         cookie["_user_id"] = token
+        cookie.permanent = True  # as signing in makes it
     return client
 
 

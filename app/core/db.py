@@ -122,7 +122,7 @@ def read_rows(statement: Query, **values: Any) -> Sequence[Any]:
     It costs a tenth of what loading things does, so it is how pages are read that many people ask for. A list among
     the values has SQLAlchemy put the statement together anew; `one_of` takes one without.
     """
-    connection = session().connection()
+    connection = _connection()
     ready = prepared(statement, connection.dialect)
     if ready.takes_lists:
         return connection.execute(statement, values).all()
@@ -131,7 +131,7 @@ def read_rows(statement: Query, **values: Any) -> Sequence[Any]:
 
 def read_made(statement: Query, make: Callable[..., T], *more: Hashable, **values: Any) -> list[T]:
     """Read rows and make something of each, which must depend on the row and `more` alone and never be changed."""
-    connection = session().connection()
+    connection = _connection()
     return prepared(statement, connection.dialect).run_and_make(connection, values, make, *more)
 
 
@@ -150,12 +150,7 @@ def each_of(name: str, most: int, values: Sequence[Any]) -> dict[str, Any]:
 
 def read_once(key: str, read: Callable[[], T]) -> T:
     """Give what `read` gives, and the same to whoever asks again before this transaction ends."""
-    current = session()
-    current.connection()
-    begun, kept = current.info.get("read_once", (None, {}))
-    if begun is not current.get_transaction():
-        kept = {}
-        current.info["read_once"] = (current.get_transaction(), kept)
+    kept = _kept()
     if key not in kept:
         kept[key] = read()
     return cast("T", kept[key])
@@ -164,6 +159,21 @@ def read_once(key: str, read: Callable[[], T]) -> T:
 def read_again(key: str) -> None:
     """Forget what `read_once` keeps under a key: this transaction has changed it."""
     session().info.get("read_once", (None, {}))[1].pop(key, None)
+
+
+def _connection() -> Connection:
+    """Give the connection of this transaction: to ask the session each time takes as long as a short read."""
+    return cast("Connection", _kept()["connection"])
+
+
+def _kept() -> dict[str, Any]:
+    """Give what is kept until this transaction ends, by key; begin one if there is none."""
+    current = session()
+    begun, kept = current.info.get("read_once", (None, {}))
+    if begun is None or begun is not current.get_transaction():
+        kept = {"connection": current.connection()}
+        current.info["read_once"] = (current.get_transaction(), kept)
+    return cast("dict[str, Any]", kept)
 
 
 def writing() -> bool:

@@ -1,4 +1,4 @@
-"""How templates are compiled: once for each language, with its words and all addresses that are always the same in them.
+"""How templates are compiled: once for each language, with its words and the addresses that never differ in them.
 
 A page says a hundred things and calls three hundred macros and functions. Looking each word up in a catalogue, and
 asking of each function whether it wants Jinja's context, took longer than everything else a page did.
@@ -6,7 +6,7 @@ asking of each function whether it wants Jinja's context, took longer than every
 
 from collections.abc import Callable, MutableMapping
 from types import BuiltinFunctionType, FunctionType, MethodType
-from typing import Any, cast
+from typing import Any
 
 from babel import Locale
 from babel.support import NullTranslations
@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 # Languages times places the site is mounted at. A web server names the place, and a careless one lets strangers do it.
 MOST_KEPT = 8
+ADDRESSES = ("absolute_url", "static_url", "url_for")
 FUNCTIONS = (FunctionType, MethodType, BuiltinFunctionType)
 
 
@@ -93,7 +94,7 @@ class Templates(Environment):
 class PutWordsIn(NodeTransformer):
     """Replaces `_("some words")`, with nothing to fill in, by the words of the language, and fixed addresses by text.
 
-    Those are `static_url("a file")` and `url_for("a.view")`, whose arguments, if any, stand there too.
+    Those are what the functions of ADDRESSES give where all their arguments stand in the template.
     """
 
     def __init__(
@@ -108,7 +109,7 @@ class PutWordsIn(NodeTransformer):
         match node:
             case nodes.Call(node=nodes.Name(name="_"), args=[nodes.Const(value=str(words))], kwargs=[]):
                 return nodes.Const(self.gettext(self.about, words), lineno=node.lineno)
-            case nodes.Call(node=nodes.Name(name="static_url" | "url_for" as name)) if _is_fixed(node):
+            case nodes.Call(node=nodes.Name(name=name)) if name in ADDRESSES and _is_fixed(node):
                 args = [arg.as_const() for arg in node.args]
                 kwargs = dict(kwarg.as_const() for kwarg in node.kwargs)
                 return nodes.Const(self.functions[name](*args, **kwargs), lineno=node.lineno)
