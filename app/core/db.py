@@ -11,7 +11,18 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, ColumnElement, DateTime, Engine, MetaData, Text, bindparam, event
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    Text,
+    bindparam,
+    event,
+    literal_column,
+)
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -135,6 +146,11 @@ def read_made(statement: Query, make: Callable[..., T], *more: Hashable, **value
     return prepared(statement, connection.dialect).run_and_make(connection, values, make, *more)
 
 
+def at_most(rows: int) -> ColumnElement[int]:
+    """Give the limit of a statement put together once. Were it a parameter, SQLite would plan anew at each reading."""
+    return literal_column(str(rows), Integer)
+
+
 def one_of(column: Any, name: str, most: int) -> ColumnElement[bool]:
     """Filter to at most so many values, in a statement put together once: run it with those of `each_of`."""
     return cast(
@@ -214,12 +230,14 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = bool(connection.get_execution_options().get("writes"))
+        # Only where it changes: after any such pragma SQLite prepares every statement anew, a third of a page's time.
+        if connection.info.get("writes") != writes:
+            connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+            connection.info["writes"] = writes
         if writes:
-            connection.exec_driver_sql("PRAGMA query_only=OFF")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             return
-        # By the driver itself, which is quicker: every page begins with these, and neither can be in anybody's way.
+        # By the driver itself, which is quicker: every page begins with this, and it can be in nobody's way.
         cursor = connection.connection.cursor()
-        cursor.execute("PRAGMA query_only=ON")
         cursor.execute("BEGIN")
         cursor.close()
