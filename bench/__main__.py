@@ -62,7 +62,7 @@ def _measure(site: sites.Site, inside: dict[str, Any]) -> dict[str, Measured]:
     post = inside["post"]
     print(
         f"posting an answer: median {post['median']:.1f} ms, worst {post['worst']:.1f} ms (aim 25),"
-        f" {post['statements']} statements"
+        f" CPU {post['cpu']:.1f} ms, {post['statements']} statements"
     )
     return measured
 
