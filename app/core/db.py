@@ -47,6 +47,8 @@ PRAGMAS = (
     "temp_store=MEMORY",
     "cache_size=-16000",
 )
+# Prepared by a connection of SQLite. Full, the driver's own 128 let go of what came last, which may be the next page's.
+STATEMENTS_KEPT = 500
 # Milliseconds. A page or an operation that needs longer is a fault, not a wait.
 POSTGRES_OPTIONS = (
     "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
@@ -207,7 +209,8 @@ def engine_options(database_url: str) -> dict[str, Any]:
         }
     import pysqlite3  # noqa: PLC0415 – a heavy library that a PostgreSQL site need not load
 
-    return {"module": pysqlite3, "connect_args": {"isolation_level": None}}
+    connect_args = {"isolation_level": None, "cached_statements": STATEMENTS_KEPT}
+    return {"module": pysqlite3, "connect_args": connect_args}
 
 
 def init_app(app: Flask) -> None:
