@@ -26,6 +26,8 @@ def flask_settings(config: Config) -> dict[str, Any]:
         "DRAFT_COOKIE_NAME": "__Host-torv-draft" if config.tls else "torv-draft",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        # Its cookie is sent again when the session is noted to be in use, not with every page.
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "PERMANENT_SESSION_LIFETIME": timedelta(days=SESSION_DAYS),
         "PREFERRED_URL_SCHEME": "https" if config.tls else "http",
         "SQLALCHEMY_DATABASE_URI": config.database_url,

@@ -42,9 +42,11 @@ class Server:
         """Give the CPU time all workers have used."""
         return sum(_cpu_seconds(pid) for pid in self.workers())
 
-    def megabytes(self) -> list[float]:
-        """Give the memory of each worker: proportional set size, in MB."""
-        return [_pss(pid) / 1024 for pid in self.workers()]
+    def megabytes(self) -> list[tuple[float, float]]:
+        """Give the memory of each worker in MB: its own, and what of mapped files it looks at just now."""
+        return [
+            (_kilobytes(pid, "Pss_Anon") / 1024, _kilobytes(pid, "Pss_File") / 1024) for pid in self.workers()
+        ]
 
 
 @contextmanager
@@ -129,8 +131,8 @@ def _cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def _pss(pid: int) -> int:
+def _kilobytes(pid: int, what: str) -> int:
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
+        if line.startswith(f"{what}:"):
             return int(line.split()[1])
     return 0

@@ -11,7 +11,18 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, ColumnElement, DateTime, Engine, MetaData, Text, bindparam, event
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    Text,
+    bindparam,
+    event,
+    literal_column,
+)
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -36,6 +47,8 @@ PRAGMAS = (
     "temp_store=MEMORY",
     "cache_size=-16000",
 )
+# Prepared by a connection of SQLite. Full, the driver's own 128 let go of what came last, which may be the next page's.
+STATEMENTS_KEPT = 500
 # Milliseconds. A page or an operation that needs longer is a fault, not a wait.
 POSTGRES_OPTIONS = (
     "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
@@ -122,7 +135,7 @@ def read_rows(statement: Query, **values: Any) -> Sequence[Any]:
     It costs a tenth of what loading things does, so it is how pages are read that many people ask for. A list among
     the values has SQLAlchemy put the statement together anew; `one_of` takes one without.
     """
-    connection = session().connection()
+    connection = _connection()
     ready = prepared(statement, connection.dialect)
     if ready.takes_lists:
         return connection.execute(statement, values).all()
@@ -131,8 +144,13 @@ def read_rows(statement: Query, **values: Any) -> Sequence[Any]:
 
 def read_made(statement: Query, make: Callable[..., T], *more: Hashable, **values: Any) -> list[T]:
     """Read rows and make something of each, which must depend on the row and `more` alone and never be changed."""
-    connection = session().connection()
+    connection = _connection()
     return prepared(statement, connection.dialect).run_and_make(connection, values, make, *more)
+
+
+def at_most(rows: int) -> ColumnElement[int]:
+    """Give the limit of a statement put together once. Were it a parameter, SQLite would plan anew at each reading."""
+    return literal_column(str(rows), Integer)
 
 
 def one_of(column: Any, name: str, most: int) -> ColumnElement[bool]:
@@ -150,12 +168,7 @@ def each_of(name: str, most: int, values: Sequence[Any]) -> dict[str, Any]:
 
 def read_once(key: str, read: Callable[[], T]) -> T:
     """Give what `read` gives, and the same to whoever asks again before this transaction ends."""
-    current = session()
-    current.connection()
-    begun, kept = current.info.get("read_once", (None, {}))
-    if begun is not current.get_transaction():
-        kept = {}
-        current.info["read_once"] = (current.get_transaction(), kept)
+    kept = _kept()
     if key not in kept:
         kept[key] = read()
     return cast("T", kept[key])
@@ -164,6 +177,21 @@ def read_once(key: str, read: Callable[[], T]) -> T:
 def read_again(key: str) -> None:
     """Forget what `read_once` keeps under a key: this transaction has changed it."""
     session().info.get("read_once", (None, {}))[1].pop(key, None)
+
+
+def _connection() -> Connection:
+    """Give the connection of this transaction: to ask the session each time takes as long as a short read."""
+    return cast("Connection", _kept()["connection"])
+
+
+def _kept() -> dict[str, Any]:
+    """Give what is kept until this transaction ends, by key; begin one if there is none."""
+    current = session()
+    begun, kept = current.info.get("read_once", (None, {}))
+    if begun is None or begun is not current.get_transaction():
+        kept = {"connection": current.connection()}
+        current.info["read_once"] = (current.get_transaction(), kept)
+    return cast("dict[str, Any]", kept)
 
 
 def writing() -> bool:
@@ -181,7 +209,8 @@ def engine_options(database_url: str) -> dict[str, Any]:
         }
     import pysqlite3  # noqa: PLC0415 – a heavy library that a PostgreSQL site need not load
 
-    return {"module": pysqlite3, "connect_args": {"isolation_level": None}}
+    connect_args = {"isolation_level": None, "cached_statements": STATEMENTS_KEPT}
+    return {"module": pysqlite3, "connect_args": connect_args}
 
 
 def init_app(app: Flask) -> None:
@@ -204,12 +233,14 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = bool(connection.get_execution_options().get("writes"))
+        # Only where it changes: after any such pragma SQLite prepares every statement anew, a third of a page's time.
+        if connection.info.get("writes") != writes:
+            connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+            connection.info["writes"] = writes
         if writes:
-            connection.exec_driver_sql("PRAGMA query_only=OFF")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             return
-        # By the driver itself, which is quicker: every page begins with these, and neither can be in anybody's way.
+        # By the driver itself, which is quicker: every page begins with this, and it can be in nobody's way.
         cursor = connection.connection.cursor()
-        cursor.execute("PRAGMA query_only=ON")
         cursor.execute("BEGIN")
         cursor.close()

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Integer, Select, bindparam, tuple_
+from sqlalchemy import Select, bindparam, tuple_
 
-from app.core.db import Instant, read_made
+from app.core.db import Instant, at_most, read_made
 
 Query = Select[*tuple[Any, ...]]
 Row = TypeVar("Row")
@@ -85,31 +85,32 @@ class Listing:
     def __init__(self, query: Query, column: Any, id_column: Any) -> None:
         self.query = query.add_columns(column.label("key"))
         self.column, self.id_column = column, id_column
-        self._statements: dict[tuple[bool, bool], Query] = {}
+        self._statements: dict[tuple[bool, bool, int], Query] = {}
 
     def rows(self, cut: Cut, make: Callable[..., Row], *more: Hashable, **values: Any) -> list[Row]:
         """Read one cut of the list and make something of each row, as `core.db.read_made` does."""
-        statement = self._statement(cut.backwards, cut.start is not None)
+        statement = self._statement(cut.backwards, cut.start is not None, cut.limit)
         return read_made(statement, make, *more, **values, **self._place(cut))
 
     def _place(self, cut: Cut) -> dict[str, Any]:
         if cut.start is None:
-            return {"cut_limit": cut.limit}
+            return {}
         number, row_id = cut.start
         key = EPOCH + number * MICROSECOND if _by_time(self.column) else number
-        return {"cut_limit": cut.limit, "cut_key": key, "cut_id": row_id}
+        return {"cut_key": key, "cut_id": row_id}
 
-    def _statement(self, backwards: bool, started: bool) -> Query:
-        """Give the statement of a direction, from the beginning or from a place; two threads may both make it."""
-        found = self._statements.get((backwards, started))
+    def _statement(self, backwards: bool, started: bool, limit: int) -> Query:
+        """Give the statement of a direction, from the beginning or a place, of a size; two threads may both make it."""
+        shape = (backwards, started, limit)
+        found = self._statements.get(shape)
         if found is None:
-            found = self._statements[backwards, started] = self._put_together(backwards, started)
+            found = self._statements[shape] = self._put_together(*shape)
         return found
 
-    def _put_together(self, backwards: bool, started: bool) -> Query:
+    def _put_together(self, backwards: bool, started: bool, limit: int) -> Query:
         column, id_column = self.column, self.id_column
         order = (column, id_column) if backwards else (column.desc(), id_column.desc())
-        query = self.query.order_by(*order).limit(bindparam("cut_limit", type_=Integer))
+        query = self.query.order_by(*order).limit(at_most(limit))
         if not started:
             return query
         place = tuple_(column, id_column)

@@ -10,10 +10,9 @@ piece is made is an error. Forms in a piece hold marks instead of the viewer's t
 
 import secrets
 from collections.abc import Callable, Hashable
-from typing import cast
 from uuid import uuid4
 
-from flask import g, request
+from flask import g
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -69,15 +68,15 @@ _pieces = Pieces()
 def remembered(make: Callable[..., Markup], *values: Hashable) -> Markup:
     """Give the piece that a macro makes of the values, made at most once for the same ones.
 
-    A macro belongs to one language, so the language need not be among the values.
+    A macro belongs to one language and one place the site is mounted at, so these need not be among the values.
     """
-    key = (make, request.script_root, values)
+    key = (make, values)
     piece = _pieces.find(key)
     if piece is None:
         piece = _make(make, values)
         _pieces.keep(key, piece)
     # A piece that stands in another keeps its marks.
-    return _with_tokens(piece) if HAS_MARKS in piece and not being_made() else piece
+    return piece if HAS_MARKS not in piece or being_made() else _with_tokens(piece)
 
 
 def being_made() -> bool:
@@ -87,11 +86,7 @@ def being_made() -> bool:
 
 def csrf_token() -> str:
     """Give what proves that a form came from our own page, or its mark. Touches the session."""
-    if being_made():
-        return TOKEN_MARK
-    if "torv_csrf_token" not in g:
-        g.torv_csrf_token = str(generate_csrf())
-    return cast("str", g.torv_csrf_token)
+    return TOKEN_MARK if being_made() else _own_token()
 
 
 def posting_key() -> str:
@@ -111,6 +106,13 @@ def _make(make: Callable[..., Markup], values: tuple[Hashable, ...]) -> Markup:
 
 
 def _with_tokens(piece: Markup) -> Markup:
-    if TOKEN_MARK in piece:
-        piece = piece.replace(TOKEN_MARK, csrf_token())
-    return piece.replace(KEY_MARK, posting_key()) if KEY_MARK in piece else piece
+    """Put in the viewer's tokens, which hold nothing that would have to be escaped."""
+    whole = str.replace(piece, TOKEN_MARK, _own_token())
+    return Markup(whole.replace(KEY_MARK, uuid4().hex) if KEY_MARK in whole else whole)  # noqa: S704
+
+
+def _own_token() -> str:
+    token: str | None = g.get("torv_csrf_token")
+    if token is None:
+        token = g.torv_csrf_token = str(generate_csrf())
+    return token

@@ -1,4 +1,4 @@
-"""How templates are compiled: once for each language, with its words and the addresses of files already in them.
+"""How templates are compiled: once for each language, with its words and the addresses that never differ in them.
 
 A page says a hundred things and calls three hundred macros and functions. Looking each word up in a catalogue, and
 asking of each function whether it wants Jinja's context, took longer than everything else a page did.
@@ -6,11 +6,11 @@ asking of each function whether it wants Jinja's context, took longer than every
 
 from collections.abc import Callable, MutableMapping
 from types import BuiltinFunctionType, FunctionType, MethodType
-from typing import Any, cast
+from typing import Any
 
 from babel import Locale
 from babel.support import NullTranslations
-from flask import Flask
+from flask import Flask, request
 from flask.templating import Environment
 from flask_babel import get_locale, get_translations
 from jinja2 import nodes, pass_eval_context
@@ -19,6 +19,9 @@ from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+# Languages times places the site is mounted at. A web server names the place, and a careless one lets strangers do it.
+MOST_KEPT = 8
+ADDRESSES = ("absolute_url", "static_url", "url_for")
 FUNCTIONS = (FunctionType, MethodType, BuiltinFunctionType)
 
 
@@ -37,7 +40,10 @@ class DirectContext(Context):
 
 
 class Templates(Environment):
-    """The templates of a language; the first one has none and gives those of the language spoken just now."""
+    """The templates of a language; the first one has none and gives those of the language spoken just now.
+
+    An address begins with where the site is mounted, so each such place has templates of its own too.
+    """
 
     context_class = DirectContext
     gettext: Callable[..., str]
@@ -46,7 +52,7 @@ class Templates(Environment):
         """Make the environment that the others are made from."""
         super().__init__(app, **options)
         self.spoken: str | None = None
-        self.by_language: dict[str, Templates] = {}
+        self.by_language: dict[tuple[str, str], Templates] = {}
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Give the shared globals to a template that brings none.
@@ -62,38 +68,40 @@ class Templates(Environment):
         return self._in_language(get_locale()).get_template(name, parent, globals)
 
     def _in_language(self, locale: Locale | None) -> "Templates":
-        code = locale.language if locale else "en"
-        if code not in self.by_language:
+        code, root = locale.language if locale else "en", request.script_root if request else ""
+        if (code, root) not in self.by_language:
+            if len(self.by_language) >= MOST_KEPT:
+                self.by_language.clear()
             templates = self.overlay()
             templates.spoken = code
             templates.gettext, ngettext = _speak(get_translations())
             templates.globals = {
                 **self.globals, "_": templates.gettext, "gettext": templates.gettext, "ngettext": ngettext
             }  # fmt: skip
-            self.by_language[code] = templates
-        return self.by_language[code]
+            self.by_language[code, root] = templates
+            return templates
+        return self.by_language[code, root]
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
         """Put the words in before the template is compiled."""
         if self.spoken:
-            PutWordsIn(
-                self.gettext,
-                cast("Callable[[str], str]", self.globals["static_url"]),
-                EvalContext(self, name),
-            ).visit(source)
+            PutWordsIn(self.gettext, self.globals, EvalContext(self, name)).visit(source)
         return super()._generate(source, name, filename, defer_init)
 
 
 class PutWordsIn(NodeTransformer):
-    """Replaces `_("some words")`, with nothing to fill in, by the words of the language; `static_url` by addresses."""
+    """Replaces `_("some words")`, with nothing to fill in, by the words of the language, and fixed addresses by text.
+
+    Those are what the functions of ADDRESSES give where all their arguments stand in the template.
+    """
 
     def __init__(
-        self, gettext: Callable[..., str], address: Callable[[str], str], about: EvalContext
+        self, gettext: Callable[..., str], functions: MutableMapping[str, Any], about: EvalContext
     ) -> None:
-        """Take the catalogue's gettext, what gives the address of a file, and what is known of the template."""
-        self.gettext, self.address, self.about = gettext, address, about
+        """Take the catalogue's gettext, what templates call by name, and what is known of the template."""
+        self.gettext, self.functions, self.about = gettext, functions, about
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
         """Look at one call."""
@@ -101,9 +109,18 @@ class PutWordsIn(NodeTransformer):
         match node:
             case nodes.Call(node=nodes.Name(name="_"), args=[nodes.Const(value=str(words))], kwargs=[]):
                 return nodes.Const(self.gettext(self.about, words), lineno=node.lineno)
-            case nodes.Call(node=nodes.Name(name="static_url"), args=[nodes.Const(value=str(file))]):
-                return nodes.Const(self.address(file), lineno=node.lineno)
+            case nodes.Call(node=nodes.Name(name=name)) if name in ADDRESSES and _is_fixed(node):
+                args = [arg.as_const() for arg in node.args]
+                kwargs = dict(kwarg.as_const() for kwarg in node.kwargs)
+                return nodes.Const(self.functions[name](*args, **kwargs), lineno=node.lineno)
         return node
+
+
+def _is_fixed(node: nodes.Call) -> bool:
+    """Tell whether all arguments of a call are written out in the template."""
+    given = [*node.args, *(kwarg.value for kwarg in node.kwargs)]
+    dynamic = node.dyn_args is not None or node.dyn_kwargs is not None
+    return not dynamic and all(isinstance(value, nodes.Const) for value in given)
 
 
 def _speak(words: NullTranslations) -> tuple[Callable[..., str], Callable[..., str]]:

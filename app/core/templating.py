@@ -51,7 +51,7 @@ def init_app(app: Flask) -> None:
         site_name=config.site_name,
         flashes=flashes,
         languages=languages(),
-        language_url=language_url,
+        links_to_languages=links_to_languages,
         static_url=static_url,
         csrf_field=csrf_field,
         remembered=remembered,
@@ -93,10 +93,11 @@ def can(name: str, *things: Any) -> bool:
     return access.can(viewer(), name, *things)
 
 
-def language_url(code: str) -> str:
-    """Give the address that switches to a language and comes back to this page."""
+def links_to_languages(spoken: str) -> list[tuple[str, str, str]]:
+    """List the languages that are not spoken here: code, name, and the address that switches and comes back here."""
     here = request.full_path.rstrip("?") if request.method == "GET" else "/"
-    return url_for("home.language", code=code, to=here)
+    others = [(code, name) for code, name in languages() if code != spoken]
+    return [(code, name, url_for("home.language", code=code, to=here)) for code, name in others]
 
 
 def url_for(endpoint: str, **values: str | int | None) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.departments.models import Named
+from app.departments.queries import Label
 from app.search.backend import FacetValue
 from app.search.queries import Results
 from app.search.query_language import Field, Filter, ParsedQuery
@@ -36,14 +36,14 @@ class Facet:
     choices: Sequence[Choice]
 
 
-def chips(query: ParsedQuery, names: Mapping[str, Named], language: str) -> list[Chip]:
+def chips(query: ParsedQuery, names: Mapping[str, Label], language: str) -> list[Chip]:
     """List the filters that are set."""
     return [
         Chip(_words_of(condition, names, language), query.without(condition)) for condition in query.filters
     ]
 
 
-def facets(query: ParsedQuery, results: Results, names: Mapping[str, Named], language: str) -> list[Facet]:
+def facets(query: ParsedQuery, results: Results, names: Mapping[str, Label], language: str) -> list[Facet]:
     """List the ways to narrow a search: only values that some of what was found has and some has not."""
     telling = {
         facet: [value for value in values if value.count < (results.total or 0)]
@@ -66,7 +66,7 @@ def facets(query: ParsedQuery, results: Results, names: Mapping[str, Named], lan
 
 
 def _choice(
-    query: ParsedQuery, condition: Filter, value: FacetValue, names: Mapping[str, Named], language: str
+    query: ParsedQuery, condition: Filter, value: FacetValue, names: Mapping[str, Label], language: str
 ) -> Choice:
     return Choice(_value_words(condition, names, language), value.count, query.narrowed(condition))
 
@@ -80,7 +80,7 @@ def _years(query: ParsedQuery, counted: Sequence[FacetValue]) -> Iterator[Choice
         yield Choice(each.value, each.count, whole)
 
 
-def _words_of(condition: Filter, names: Mapping[str, Named], language: str) -> str:
+def _words_of(condition: Filter, names: Mapping[str, Label], language: str) -> str:
     words = f"{_field_words(condition.field)}: {_value_words(condition, names, language)}"
     return str(_("Not %(filter)s", filter=words)) if condition.excluded else words
 
@@ -99,7 +99,7 @@ def _field_words(field: Field) -> str:
     return words
 
 
-def _value_words(condition: Filter, names: Mapping[str, Named], language: str) -> str:
+def _value_words(condition: Filter, names: Mapping[str, Label], language: str) -> str:
     if condition.field is Field.IS:
         return _state_words(condition.value)
     named = names.get(f"{condition.field}:{condition.value}")

@@ -1,5 +1,6 @@
 """Marks what was searched for in a text and cuts the piece worth reading. Gives text in pieces, no markup."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -42,7 +43,7 @@ def snippet(text: str, is_match: IsMatch, length: int = SNIPPET_LENGTH) -> tuple
 
 def has_match(text: str, is_match: IsMatch) -> bool:
     """Whether any word searched for is in the text."""
-    return any(is_match(match.group()) for match in WORD.finditer(text, 0, SCANNED))
+    return any(map(is_match, map(re.Match.group, WORD.finditer(text, 0, SCANNED))))
 
 
 def _best_window(marks: Sequence[_Mark], length: int) -> tuple[int, int]:

@@ -9,15 +9,17 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Row, select
+from sqlalchemy import literal_column, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Person
 from app.core.access import Actor
-from app.core.db import session
-from app.departments.models import Department, Named, Topic
-from app.questions.models import Answer, Question
-from app.questions.permissions import visible_posts
+from app.core.db import each_of, one_of, read_rows, session
+from app.departments.models import Department, Topic
+from app.departments.queries import Label
+from app.questions.models import Post
+from app.questions.permissions import viewer_values, visible_to_viewer
+from app.questions.queries.shown import label
 from app.questions.queries.similar import ranks_similar
 from app.search.backend import LAST_PAGE, PER_PAGE, FacetValue, Hit, Piece, SearchError, Sort, Source
 from app.search.engine import engine
@@ -29,6 +31,28 @@ log = structlog.get_logger("torv.search")
 SIMILAR_LOOKED_AT = 12
 # Less like than this share of the likest is not worth stopping somebody for.
 LIKE_ENOUGH = 0.4
+
+
+_hat, _answer = aliased(Department), aliased(Post)
+_HIDDEN_ANSWER = select(_answer.id).where(
+    _answer.question_id == Post.id,
+    _answer.kind == literal_column("'answer'"),
+    _answer.hidden_at.is_not(None),
+)
+# Put together once, since that takes longer than running it.
+_FOUND = (
+    select(
+        Post.id, Post.slug, Post.title, Post.language, Post.answer_count, Post.same_count, Post.verified_answer_id,
+        Post.accepted_answer_id, Post.created_at, Post.author_id, Post.tag_names, Person.name.label("author_name"),
+        _HIDDEN_ANSWER.exists().label("has_hidden_answer"),
+        _hat.slug.label("hat_slug"), _hat.name.label("hat_name"), _hat.names.label("hat_names"),
+        Topic.slug.label("topic_slug"), Topic.name.label("topic_name"), Topic.names.label("topic_names"),
+    )
+    .outerjoin(Person, Person.id == Post.author_id)
+    .outerjoin(_hat, _hat.id == Post.hat_department_id)
+    .outerjoin(Topic, Topic.id == Post.topic_id)
+    .where(one_of(Post.id, "found", PER_PAGE), Post.title.is_not(None), visible_to_viewer(Post))
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,10 +70,10 @@ class FoundQuestion:
     verified: bool
     accepted: bool
     created_at: datetime
-    topic: Topic | None
+    topic: Label | None
     author_id: int | None
     author_name: str | None
-    hat: Department | None
+    hat: Label | None
     tag_names: str
 
 
@@ -116,15 +140,14 @@ def list_ids_of_similar(text: str) -> list[int] | None:
     return [hit.question_id for hit in hits if hit.relevance >= LIKE_ENOUGH * hits[0].relevance]
 
 
-def list_names(labels: Collection[str]) -> dict[str, Named]:
+def list_names(labels: Collection[str]) -> dict[str, Label]:
     """List the departments and topics of labels such as "topic:roads", by label."""
-    found: dict[str, Named] = {}
-    departments = [label.partition(":")[2] for label in labels if label.startswith("department:")]
-    topics = [label.partition(":")[2] for label in labels if label.startswith("topic:")]
-    for department in session().scalars(select(Department).where(Department.slug.in_(departments))):
-        found[f"department:{department.slug}"] = department
-    for topic in session().scalars(select(Topic).where(Topic.slug.in_(topics))):
-        found[f"topic:{topic.slug}"] = topic
+    found: dict[str, Label] = {}
+    for kind, model in (("department", Department), ("topic", Topic)):
+        slugs = [each.partition(":")[2] for each in labels if each.startswith(f"{kind}:")]
+        if slugs:
+            rows = session().execute(select(model.slug, model.name, model.names).where(model.slug.in_(slugs)))
+            found.update({f"{kind}:{row.slug}": Label(*row) for row in rows})
     return found
 
 
@@ -144,40 +167,14 @@ def _search_titles(actor: Actor, query: ParsedQuery, page: int) -> Results:
 
 def _with_rows(actor: Actor, hits: Sequence[Hit]) -> list[FoundQuestion]:
     """The hits as the database has them; what the actor may not see is not there."""
-    rows = _rows(actor, [hit.question_id for hit in hits])
+    if not hits:
+        return []
+    ids = each_of("found", PER_PAGE, [hit.question_id for hit in hits])
+    rows = {row.id: row for row in read_rows(_FOUND, **ids, **viewer_values(actor))}
     return [_found(hit, rows[hit.question_id]) for hit in hits if hit.question_id in rows]
 
 
-def _rows(actor: Actor, question_ids: Sequence[int]) -> dict[int, Row[*tuple[Any, ...]]]:
-    hat, answer = aliased(Department, name="hat"), aliased(Answer)
-    hidden_answer = select(answer.id).where(answer.question_id == Question.id, answer.hidden_at.is_not(None))
-    wanted = (
-        select(
-            Question.id,
-            Question.slug,
-            Question.title,
-            Question.language,
-            Question.answer_count,
-            Question.same_count,
-            Question.verified_answer_id,
-            Question.accepted_answer_id,
-            Question.created_at,
-            Question.author_id,
-            Question.tag_names,
-            Person.name.label("author_name"),
-            hidden_answer.exists().label("has_hidden_answer"),
-            hat,
-            Topic,
-        )
-        .outerjoin(Person, Person.id == Question.author_id)
-        .outerjoin(hat, hat.id == Question.hat_department_id)
-        .outerjoin(Topic, Topic.id == Question.topic_id)
-        .where(Question.id.in_(question_ids), visible_posts(actor, Question))
-    )
-    return {row.id: row for row in session().execute(wanted)} if question_ids else {}
-
-
-def _found(hit: Hit, row: Row[*tuple[Any, ...]]) -> FoundQuestion:
+def _found(hit: Hit, row: Any) -> FoundQuestion:
     """A hit with its row. What the index says is shown only where the database does not say otherwise."""
     as_indexed = "".join(piece.text for piece in hit.title)
     # An answer may have been hidden a moment ago: then nothing of any answer is quoted.
@@ -194,9 +191,9 @@ def _found(hit: Hit, row: Row[*tuple[Any, ...]]) -> FoundQuestion:
         verified=row.verified_answer_id is not None,
         accepted=row.accepted_answer_id is not None,
         created_at=row.created_at,
-        topic=row.Topic,
+        topic=label(row.topic_slug, row.topic_name, row.topic_names),
         author_id=row.author_id,
         author_name=row.author_name,
-        hat=row.hat,
+        hat=label(row.hat_slug, row.hat_name, row.hat_names),
         tag_names=row.tag_names,
     )

@@ -5,7 +5,8 @@ Many processes may read, without a lock; one writes at a time.
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from heapq import nlargest
 from itertools import islice
 from pathlib import Path
@@ -27,7 +28,7 @@ from app.search.backend import (
 )
 from app.search.documents import SearchDocument
 from app.search.evaluation import Matches, evaluate
-from app.search.highlights import has_match, marked, snippet
+from app.search.highlights import IsMatch, has_match, marked, snippet
 from app.search.plans import Needed, Plan, plan_of
 from app.search.query_language import ParsedQuery, parse
 from app.search.spelling import corrections
@@ -202,17 +203,19 @@ def _ranked(segment: SegmentReader, scores: Mapping[int, float], sort: Sort) -> 
 
 def _hits(ranked: Sequence[_Ranked], plan: Plan) -> tuple[Hit, ...]:
     keys = plan.keys
-    return tuple(_hit(each, keys) for each in ranked)
+
+    @cache
+    def matcher(language: str) -> IsMatch:
+        return cache(lambda word: key_of(word, language) in keys)
+
+    return tuple(_hit(each, matcher) for each in ranked)
 
 
-def _hit(ranked: _Ranked, keys: frozenset[str]) -> Hit:
+def _hit(ranked: _Ranked, matcher: Callable[[str], IsMatch]) -> Hit:
     """A hit with a snippet: of the verified answer if it has the words, else of the first text with them."""
     _, question_id, relevance, document, segment = ranked
     stored = segment.texts(document)
-
-    def is_match(word: str) -> bool:
-        return key_of(word, stored.language) in keys
-
+    is_match = matcher(stored.language)
     texts = [(Source.VERIFIED_ANSWER, stored.verified), (Source.QUESTION, stored.body)]
     texts += [(Source.ANSWER, answer) for answer in stored.answers]
     fallback = texts[0] if stored.verified else texts[1]

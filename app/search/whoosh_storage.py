@@ -100,7 +100,13 @@ class _Mapping:
     def __init__(self, path: str) -> None:
         with open(path, "rb") as file:
             size = os.fstat(file.fileno()).st_size
-            self.view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b"")
+            self._mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else None
+        self.view = memoryview(self._mapped or b"")
+
+    def let_go(self) -> None:
+        """Take what was read out of the memory of this process; it is mapped again where it is needed."""
+        if self._mapped:
+            self._mapped.madvise(mmap.MADV_DONTNEED)
 
 
 # Segments have random names and never change, so that a process needs to map and verify each only once.
@@ -114,7 +120,9 @@ def _verify(path: str, mapping: _Mapping) -> None:
         if os.path.exists(path):
             raise IndexDamaged(f"{os.path.basename(path)} has no checksum") from missing
         raise
-    if expected != _checksum(mapping.view):
+    found = _checksum(mapping.view)
+    mapping.let_go()
+    if expected != found:
         raise IndexDamaged(f"{os.path.basename(path)} is not what was written")
 
 

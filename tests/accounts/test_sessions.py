@@ -188,6 +188,19 @@ def test_last_seen_is_written_at_most_every_ten_minutes(app, visitor):
     assert seen == [0, 11, 11, 22]
 
 
+def test_the_cookie_is_sent_again_when_the_session_is_noted_and_lasts_thirty_days_from_then(app, visitor):
+    person_with_password()
+    with time_machine.travel("2026-03-03 12:00:00+00:00", tick=False):
+        sign_in(visitor)
+        visitor.open("/account")  # its forms put their token into the session
+    sent = []
+    for minute in (5, 11, 15, 22):
+        with time_machine.travel(f"2026-03-03 12:{minute:02}:00+00:00", tick=False):
+            sent.append(visitor.open("/account").response.headers.get("Set-Cookie", ""))
+    assert ["Expires=Thu, 02 Apr 2026 12:" in cookie for cookie in sent] == [False, True, False, True]
+    assert sent[0] == sent[2] == ""
+
+
 def test_a_suspended_person_may_sign_in_to_read_and_is_told_why(app, visitor):
     person_with_password(suspended_until=now() + timedelta(days=2), suspended_reason="Insulted a neighbour")
     page = visitor.open(sign_in(visitor, to="/account").location)

@@ -1,13 +1,16 @@
 """What the database promises, on whichever database the suite runs."""
 
+import sqlite3
+
 import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from app.accounts.models import Person
-from app.core.db import session, transaction
-from tests.factories import make_person
+from app.core.db import db, session, transaction
+from tests.factories import make_answer, make_comment, make_person, make_question
 
+READ = sqlite3.SQLITE_READ
 # `docs/decisions/0001-storage.md`; 2 is FULL, and MEMORY.
 PRAGMAS = {
     "busy_timeout": 5000,
@@ -60,3 +63,23 @@ def test_reading_again_after_a_write_sees_it(app):
     with transaction() as current:
         current.execute(update(Person).values(name="After"))
     assert session().get(Person, person.id).name == "After"
+
+
+def test_a_page_shown_before_has_no_statement_prepared_anew(app, visitor):
+    """SQLite would after a pragma such as query_only, for a LIMIT that is a parameter, and were too few kept."""
+    if session().get_bind().dialect.name != "sqlite":
+        pytest.skip("PostgreSQL prepares on the server")
+    question = make_question(tags=("ice",))
+    make_comment(make_answer(question))
+    prepared: list[str] = []
+    connection = session().connection().connection.driver_connection
+    # SQLite asks what a statement may do when it prepares it; tables are named for what is read of them.
+    connection.set_authorizer(lambda what, table, *_more: prepared.append(table) or 0 if what == READ else 0)
+    session().close()
+    for path in ("/", f"/questions/{question.id}/{question.slug}", "/tags/ice"):
+        visitor.open(path)
+        assert prepared, path
+        prepared.clear()
+        assert visitor.open(path).status == 200
+        assert prepared == [], path
+    db.engine.dispose()  # nobody else's connection is to be listened to

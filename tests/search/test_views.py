@@ -42,6 +42,12 @@ def test_hit_is_shown_with_its_words_marked_and_nothing_of_it_is_markup(visitor:
     assert not page.all("main b")
 
 
+def test_hit_by_somebody_who_is_no_longer_here_says_so(visitor: Visitor, town: None) -> None:
+    with transaction() as current:
+        current.execute(update(Question).values(author_id=None))
+    assert "Former member" in visitor.open("/search?q=passport").one(".rows").text_content()
+
+
 def test_narrowing_and_taking_the_filter_off_again(visitor: Visitor, town: None) -> None:
     page = visitor.open("/search?q=pothole")
     (answered,) = [link for link in page.all(".facet a") if link.text == "Answered"]

@@ -124,12 +124,16 @@ def end_other_sessions() -> AnyResponse:
 
 @accounts.after_app_request
 def note_seen(response: Response) -> Response:
-    """Note now and then that a session is in use; a database that cannot be written spoils no page."""
+    """Note now and then that a session is in use, and have the browser keep its cookie as long.
+
+    A database that cannot be written spoils no page.
+    """
     actor: Actor = g.get("viewer", ANONYMOUS)
     if actor.session_seen_at is not None and actor.session_seen_at < now() - sessions.SEEN_EVERY:
         try:
             with transaction():
                 sessions.note_seen(actor)
+            session.modified = True
         except OperationalError:
             log.warning("session_not_noted")
     return response

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, or_, select
 
 from app.core.access import Actor
-from app.core.db import read_rows
+from app.core.db import at_most, read_rows
 from app.core.tokens import token_hash
 from app.questions.models import Draft
 
@@ -18,7 +18,7 @@ _DRAFT = (
         Draft.key == bindparam("key"),
     )
     .order_by(Draft.changed_at.desc())
-    .limit(1)
+    .limit(at_most(1))
 )
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.models import Person
 from app.core.access import Actor
-from app.core.db import each_of, one_of, read_made, read_rows
+from app.core.db import at_most, each_of, one_of, read_made, read_rows
 from app.core.errors import NotFound
 from app.departments.models import Department, Topic
 from app.departments.queries import Label, list_topic_path
@@ -121,13 +121,13 @@ _QUESTION = (
     .outerjoin(_earlier, (_earlier.id == Post.duplicate_of_id) & _earlier.hidden_at.is_(None))
     .where(Post.id == bindparam("question_id"), Post.title.is_not(None))
 )  # fmt: skip
-_ANSWERS = _in_order(select_shown()).limit(bindparam("most")).offset(bindparam("skipped"))
+_ANSWERS = _in_order(select_shown()).limit(at_most(ANSWERS_A_PAGE + 1)).offset(bindparam("skipped"))
 _ANSWER_IDS = _in_order(select(Post.id))
 _COMMENTS = (
     select_shown()
     .where(one_of(Post.parent_id, "parent", POSTS_A_PAGE), visible_to_viewer(Post))
     .order_by(Post.created_at, Post.id)
-    .limit(COMMENTS_A_PAGE)
+    .limit(at_most(COMMENTS_A_PAGE))
 )
 _MINE = union_all(
     select(literal("vote").label("what"), Vote.post_id.label("post_id"), Vote.value).where(
@@ -193,7 +193,6 @@ def _list_answers(actor: Actor, question: ShownQuestion, page: int) -> list[Show
         _ANSWERS,
         shown_post,
         question_id=question.id,
-        most=ANSWERS_A_PAGE + 1,
         skipped=(page - 1) * ANSWERS_A_PAGE,
         **viewer_values(actor),
     )

@@ -1,21 +1,35 @@
 """Reads of tags."""
 
-from sqlalchemy import select
+from typing import NamedTuple
 
-from app.core.db import session
+from sqlalchemy import bindparam, select
+
+from app.core.db import read_rows, session
 from app.core.errors import NotFound
 from app.core.paging import Page, Place, fetch_page, number_cursor
 from app.questions.models import Tag
 
 TAGS_A_PAGE = 60
+_BY_NAME = select(Tag.id, Tag.name, Tag.question_count, Tag.description).where(
+    Tag.name == bindparam("name"), Tag.question_count > 0
+)
 
 
-def get_tag(name: str) -> Tag:
+class ShownTag(NamedTuple):
+    """A tag as its page shows it."""
+
+    id: int
+    name: str
+    question_count: int
+    description: str
+
+
+def get_tag(name: str) -> ShownTag:
     """Get a tag that has a public question, by its name."""
-    found = session().scalar(select(Tag).where(Tag.name == name, Tag.question_count > 0))
-    if found is None:
+    found = read_rows(_BY_NAME, name=name)
+    if not found:
         raise NotFound()
-    return found
+    return ShownTag(*found[0])
 
 
 def page_of_tags(place: Place, part: str = "") -> Page[Tag]:
