@@ -64,6 +64,8 @@ def convert(html: str, source: str = "", *, keep_emails: bool = False) -> Conver
 
 def masked(text: str) -> tuple[str, int]:
     """The text with every e-mail address masked, and how many different ones that were."""
+    if "@" not in text:
+        return text, 0
     return _EMAIL.sub(MASKED_EMAIL, text), len(set(_EMAIL.findall(text)))
 
 

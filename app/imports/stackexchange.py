@@ -51,6 +51,7 @@ from app.imports.stages import Stage, choose_all
 from app.imports.tags import choose_excerpts, describe_tags, write_tags
 
 BATCH = 500  # rows
+PLAIN_BATCH = 5_000  # rows, where no texts are converted: a commit costs more than what it commits
 WORTH_PROCESSES = 2_000_000  # bytes of posts, below which starting workers takes longer than they save
 PART = 25  # texts given to a worker at a time
 SETTLING = "settling"
@@ -202,11 +203,12 @@ class _Run:
     def _batches(self, stage: Stage, rows_done: int) -> Iterator[_Batch]:
         """The table's rows from where the last run stopped; the last batch is empty and brings the last notes."""
         reading = Report()
+        size = BATCH if stage.convert else PLAIN_BATCH
         rows = self._rows(stage.table, reading)
         deque(islice(rows, rows_done), maxlen=0)
         reading.take()
         while True:
-            found = list(islice(rows, BATCH))
+            found = list(islice(rows, size))
             typed = [read_row(stage.kind, attributes, reading) for attributes in found]
             noted = reading.take()
             self.importing.report = Report() if stage.again else noted

@@ -386,6 +386,7 @@ def test_an_interrupted_run_ends_as_a_straight_one(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, app: Flask
 ) -> None:
     monkeypatch.setattr(stackexchange, "BATCH", 3)
+    monkeypatch.setattr(stackexchange, "PLAIN_BATCH", 3)
     dump = write_folder(tmp_path / "town", town())
     straight = import_dump(SYSTEM, dump, Options("town")).as_data()
     expected = everything()
