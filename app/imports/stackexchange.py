@@ -4,14 +4,16 @@ An interrupted run goes on after its last batch when the same dump is imported a
 worker processes convert the texts of the next.
 """
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from signal import SIG_IGN, SIGINT, signal
+from threading import Thread
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -278,7 +280,7 @@ def _converter(processes: int) -> Iterator[_Convert]:
         yield lambda convert, works: lambda: _convert_all(convert, works)
         return
     # Not forked: a copy of this process would hold its database connections too.
-    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=_leave_interrupts) as pool:
+    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=_begin_worker) as pool:
         try:
             yield lambda convert, works: _convert_in(pool, convert, works)
         finally:
@@ -299,6 +301,14 @@ def _convert_all(convert: Callable[[Any], Any] | None, works: list[Any]) -> list
     return [convert(work) if convert and work is not None else None for work in works]
 
 
-def _leave_interrupts() -> None:
-    """Leave Ctrl-C to the main process, which stops the workers itself."""
+def _begin_worker() -> None:
+    """Leave Ctrl-C to the main process, which stops the workers itself; end when it has been killed."""
     signal(SIGINT, SIG_IGN)
+    Thread(target=_end_with_main, daemon=True).start()
+
+
+def _end_with_main() -> None:
+    main = parent_process()
+    if main is not None:
+        main.join()
+        os._exit(1)
