@@ -47,10 +47,11 @@ test: setup-dev
 	@.ci/chromium
 	@$(BIN)/pytest --numprocesses auto
 
-# The state machine of tickets, whole: some minutes on a machine of its own.
+# The state machine of tickets, kills, and every text of a real dump: some minutes on a machine of its own.
 prove: setup-dev
 	@TORV_PROVE=2000x50 $(BIN)/pytest tests/tickets/test_machine.py
 	@TORV_CYCLES=200 $(BIN)/pytest tests/kills
+	@TORV_PROVE=all $(BIN)/pytest tests/imports/test_real_dumps.py
 
 check: setup-dev lint types migrations-check
 	@$(MAKE) --no-print-directory test

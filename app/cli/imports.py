@@ -78,7 +78,8 @@ def _rebuild_search() -> None:
 
 def _print(report: Report) -> None:
     for what, count in sorted(report.tallies.items()):
-        click.echo(f"{count:>10,}  {what}")
+        if count:
+            click.echo(f"{count:>10,}  {what}")
     if not report.findings:
         return
     click.echo("")

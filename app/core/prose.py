@@ -48,6 +48,7 @@ _BARE_ENDINGS = ["com", "dk", "edu", "eu", "fo", "gl", "gov", "info", "net", "or
 # No XML can carry these, and an Atom feed carries every post.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LINK_TARGET = re.compile(r"https?://[^/]|mailto:|/(?![/\\])|#", re.IGNORECASE)
+_PLAIN_ADDRESS = re.compile("[!-~]*")  # ASCII, every character to be seen
 _EXTERNAL = re.compile(r"https?:", re.IGNORECASE)
 # Browsers lay out a few hundred levels at most, and bleach's parser takes quadratic time over them.
 _MAX_INLINE_DEPTH = 20
@@ -120,8 +121,9 @@ def allowed_attribute(tag: str, name: str, value: str) -> bool:
 
 def allowed_address(address: str) -> bool:
     """Tell whether a link may lead there: the web, mail, or this site. Invisible characters do not count."""
-    visible = "".join(c for c in address if unicodedata.category(c) not in ("Cc", "Cf", "Zs", "Zl", "Zp"))
-    return bool(_LINK_TARGET.match(visible))
+    if not _PLAIN_ADDRESS.fullmatch(address):
+        address = "".join(c for c in address if unicodedata.category(c) not in ("Cc", "Cf", "Zs", "Zl", "Zp"))
+    return bool(_LINK_TARGET.match(address))
 
 
 def _writable(markdown: str) -> str:

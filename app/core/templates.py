@@ -19,6 +19,8 @@ from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from app.core.templating import grouped
+
 # Languages times places the site is mounted at. A web server names the place, and a careless one lets strangers do it.
 MOST_KEPT = 8
 ADDRESSES = ("absolute_url", "static_url", "url_for")
@@ -134,6 +136,6 @@ def _speak(words: NullTranslations) -> tuple[Callable[..., str], Callable[..., s
     @pass_eval_context
     def ngettext(about: EvalContext, one: str, many: str, number: int, **facts: Any) -> str:
         said = words.ngettext(one, many, number)
-        return (Markup(said) if about.autoescape else said) % {"num": number, **facts}  # noqa: S704
+        return (Markup(said) if about.autoescape else said) % {"num": grouped(number), **facts}  # noqa: S704
 
     return gettext, ngettext

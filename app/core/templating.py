@@ -47,6 +47,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     config = app.extensions["torv_config"]
+    app.jinja_env.filters["grouped"] = grouped
     app.jinja_env.globals.update(
         site_name=config.site_name,
         flashes=flashes,
@@ -188,6 +189,16 @@ def with_ages(rows: Iterable[Row]) -> tuple[tuple[Row, str], ...]:
 @lru_cache(maxsize=READY)
 def _ago(seconds: int, locale: Locale) -> str:
     return format_timedelta(timedelta(seconds=-seconds), locale=locale, add_direction=True)
+
+
+def grouped(number: int) -> str:
+    """Write a count with its thousands parted, as in 3,105; below a thousand there is nothing to part."""
+    return str(number) if -1000 < number < 1000 else _grouped(number, date_locale())
+
+
+@lru_cache(maxsize=READY)
+def _grouped(number: int, locale: Locale) -> str:
+    return format_decimal(number, locale=locale)
 
 
 def file_size(size: int) -> str:

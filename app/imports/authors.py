@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, insert, select, update
 
 from app.accounts.models import Person
 from app.accounts.names import name_key
 from app.core.db import session
-from app.imports.importing import Importing
+from app.imports.importing import POSTS, REVISIONS, Importing
+from app.imports.models import Imported
 from app.imports.queries import list_new_ids
 from app.imports.records import Author
 from app.imports.report import Finding
@@ -47,6 +48,16 @@ def add_people(importing: Importing, people: dict[int, dict[str, Any]]) -> dict[
     added = dict(zip(people, new_ids, strict=True))
     importing.add_addresses("person", added)
     return added
+
+
+def find_author(before: Imported, person_id: int | None) -> None:
+    """Name the author of a post whom only a newer dump has."""
+    if not before.said.get("authorless") or person_id is None:
+        return
+    for table, post in ((POSTS, POSTS.c.id), (REVISIONS, REVISIONS.c.post_id)):
+        nobody = table.c.author_id.is_(None)
+        session().execute(update(table).where(post == before.new_id, nobody).values(author_id=person_id))
+    before.said = {**before.said, "authorless": False}
 
 
 def find_free_key(name: str) -> str | None:

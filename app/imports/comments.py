@@ -1,5 +1,6 @@
 """The stage of Comments: under the questions and answers that were brought in."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -8,11 +9,10 @@ from app.core.clock import now
 from app.core.db import session
 from app.core.languages import guess_language
 from app.core.prose import RENDERER_VERSION
-from app.imports.authors import find_people
+from app.imports.authors import find_author, find_people
 from app.imports.conversion import Converted, convert_comment
-from app.imports.importing import Importing, mark_of, recall
+from app.imports.importing import POSTS, REVISIONS, Importing, mark_of, recall
 from app.imports.models import Imported
-from app.imports.posts import POSTS, REVISIONS
 from app.imports.queries import list_new_ids, list_text_marks
 from app.imports.records import Author, CommentRow
 from app.imports.report import Finding
@@ -41,14 +41,17 @@ def write_comments(importing: Importing, done: list[tuple[CommentRow, Converted 
     known = list_new_ids(importing.site, Kind.COMMENT, rows)
     _add(importing, {old: (row, text) for old, (row, text) in rows.items() if text and old not in known})
     before = recall("post", list(known.values()))
+    authorless = [old for old, new in known.items() if new in before and before[new].said.get("authorless")]
+    people = find_people(importing, [_signed(rows[old_id][0]) for old_id in authorless])
     for old_id, new_id in known.items():
         if new_id in before:
-            _change(importing, before[new_id], *rows[old_id])
+            row, text = rows[old_id]
+            find_author(before[new_id], people.get(_signed(row)[0]))
+            _change(importing, before[new_id], row, text)
 
 
 def _add(importing: Importing, rows: dict[int, tuple[CommentRow, Converted]]) -> None:
-    written = [(Author(row.author_id, row.author_name), row.created_at) for row, _text in rows.values()]
-    people = find_people(importing, written)
+    people = find_people(importing, [_signed(row) for row, _text in rows.values()])
     parents = _parents(importing, {row.post_id for row, _text in rows.values()})
     new = {}
     for old_id, (row, converted) in rows.items():
@@ -56,7 +59,7 @@ def _add(importing: Importing, rows: dict[int, tuple[CommentRow, Converted]]) ->
         if row.post_id not in parents:
             importing.miss(Finding.ORPHAN_COMMENT, f"{where}: its post {row.post_id} is not there")
             continue
-        person_id = people[Author(row.author_id, row.author_name)]
+        person_id = people[_signed(row)[0]]
         if person_id is None and row.author_id is not None:
             importing.miss(Finding.DANGLING_AUTHOR, f"{where}: its author {row.author_id} is not there")
         importing.note_all(converted.findings, where)
@@ -69,8 +72,14 @@ def _add(importing: Importing, rows: dict[int, tuple[CommentRow, Converted]]) ->
     added = dict(zip(new, new_ids, strict=True))
     importing.add_addresses(Kind.COMMENT, added)
     session().execute(insert(REVISIONS), [_revision(number, new[old]) for old, number in added.items()])
-    importing.remember("post", [_memory(number, rows[old][0]) for old, number in added.items()])
+    importing.remember(
+        "post", [_memory(number, rows[old][0], new[old]["author_id"]) for old, number in added.items()]
+    )
     importing.report.tally("comments added", len(added))
+
+
+def _signed(row: CommentRow) -> tuple[Author, datetime]:
+    return Author(row.author_id, row.author_name), row.created_at
 
 
 def _parents(importing: Importing, old_ids: set[int]) -> dict[int, dict[str, Any]]:
@@ -103,13 +112,13 @@ def _revision(post_id: int, values: dict[str, Any]) -> dict[str, Any]:
     return {"post_id": post_id, "number": 1, **kept}
 
 
-def _memory(new_id: int, row: CommentRow) -> dict[str, Any]:
+def _memory(new_id: int, row: CommentRow, author_id: int | None) -> dict[str, Any]:
     return {
         "old_id": row.id,
         "new_id": new_id,
         "text_mark": mark_of(row.text),
         "accepted_old_id": None,
-        "said": {"score": row.score, "revision": 1},
+        "said": {"score": row.score, "revision": 1, "authorless": author_id is None},
     }
 
 

@@ -19,6 +19,10 @@ from app.imports.report import Finding
 MASKED_EMAIL = "…@…"
 
 _EMAIL = re.compile(r"(?<![\w.+%/@-])[\w.+%-]{1,64}@(?:[a-zA-Z0-9-]{1,63}\.){1,8}[a-zA-Z]{2,24}\b")
+# What the old sites' editor put in the place of a description, in English and in French.
+_UNDESCRIBED = re.compile(
+    r"""(?:(?<=alt=["'])|(?<=!\[))(?:enter image description here|entrez la description de l'image ici)(?=["'\]])"""
+)
 _RAW_HTML = re.compile(r"<[a-zA-Z/!]")
 _TAG_LINK = re.compile(r"\[(?:meta-)?tag:([\w.+#-]+)\]")
 _OLD_POST = re.compile(r"/(?:questions/\d+/[^/?#]*/(\d+)|a/(\d+)|(?:q|questions)/(\d+))(?:[/?#].*)?\Z")
@@ -45,6 +49,7 @@ def convert(html: str, source: str = "", *, keep_emails: bool = False) -> Conver
     What comes out differently is tried again without emphasis, the part of Markdown with the subtlest rules. What
     differs even then is kept, and noted.
     """
+    html = _UNDESCRIBED.sub("image", html)
     html, addresses = (html, 0) if keep_emails else masked(html)
     said = appearance(html)
     wanted = Appearance(said.text, frozenset(filter(None, map(address, said.links))))
@@ -64,6 +69,8 @@ def convert(html: str, source: str = "", *, keep_emails: bool = False) -> Conver
 
 def masked(text: str) -> tuple[str, int]:
     """The text with every e-mail address masked, and how many different ones that were."""
+    if "@" not in text:
+        return text, 0
     return _EMAIL.sub(MASKED_EMAIL, text), len(set(_EMAIL.findall(text)))
 
 
@@ -80,7 +87,7 @@ def convert_comment(text: str, *, keep_emails: bool = False) -> Converted:
 
 def convert_source(markdown: str, *, keep_emails: bool = False) -> str:
     """Take over an earlier revision: as its author wrote it, unless it holds HTML, which we would show as text."""
-    body = markdown.replace("\r\n", "\n").strip("\n")
+    body = _UNDESCRIBED.sub("image", markdown).replace("\r\n", "\n").strip("\n")
     if not keep_emails:
         body, _addresses = masked(body)
     body = _TAG_LINK.sub(r"[\1](/tags/\1)", body)

@@ -75,7 +75,7 @@ class _Writer:
             ),
             **dict.fromkeys(("p", "dt", "dd", "summary", "figcaption", "address"), self.blocks),
             "hr": lambda element: ["___"],
-            "pre": lambda element: [_fenced(element)],
+            "pre": lambda element: self.blocks(element) if _leads(element) else [_fenced(element)],
             "blockquote": lambda element: [_prefixed("\n\n".join(self.blocks(element)), "> ", "> ")],
             "table": self._table,
         }
@@ -167,7 +167,7 @@ class _Writer:
             return [self._image(element)]
         if tag == "a":
             return self._link(element)
-        if tag in _CODE:
+        if tag in _CODE and not _leads(element):
             return [_code_span("".join(element.itertext()))]
         if tag in _SHIFTED:
             return [_shifted(element, tag) or _joined(self._parts(element))]
@@ -225,6 +225,11 @@ def _prefixed(text: str, first: str, others: str) -> str:
     lines = text.split("\n")
     rest = [f"{others}{line}" if line else others.rstrip() for line in lines[1:]]
     return "\n".join([f"{first}{lines[0]}".rstrip(), *rest])
+
+
+def _leads(element: Element) -> bool:
+    """Whether it holds a link or an image, which code cannot show."""
+    return element.find(".//a") is not None or element.find(".//img") is not None
 
 
 def _fenced(element: Element) -> str:

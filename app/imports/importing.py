@@ -11,10 +11,12 @@ from sqlalchemy import Table, insert, select
 from app.core.db import session
 from app.imports.models import Imported
 from app.imports.report import Finding, Report
-from app.questions.models import OldAddress
+from app.questions.models import OldAddress, Post, Revision
 
 ADDRESSES: Table = OldAddress.__table__  # type: ignore[assignment]
 IMPORTED: Table = Imported.__table__  # type: ignore[assignment]
+POSTS: Table = Post.__table__  # type: ignore[assignment]
+REVISIONS: Table = Revision.__table__  # type: ignore[assignment]
 
 
 @dataclass(frozen=True)

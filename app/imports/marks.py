@@ -7,8 +7,7 @@ from sqlalchemy import bindparam, select, update
 from app.accounts.models import Badge
 from app.core.clock import now
 from app.core.db import session
-from app.imports.importing import Importing
-from app.imports.posts import POSTS
+from app.imports.importing import POSTS, Importing
 from app.imports.queries import list_new_ids
 from app.imports.records import BadgeRow, LinkRow, LinkType, VoteRow, VoteType
 from app.imports.report import Finding

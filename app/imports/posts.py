@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Table, case, func, insert, select, update
+from sqlalchemy import case, func, insert, select, update
 
 from app.core.db import session
 from app.core.prose import RENDERER_VERSION
-from app.imports.authors import find_people
+from app.imports.authors import find_author, find_people
 from app.imports.history import History, last_of
-from app.imports.importing import Importing, as_said, mark_of, recall
+from app.imports.importing import POSTS, REVISIONS, Importing, as_said, mark_of, recall
 from app.imports.models import Imported
 from app.imports.post_texts import PostTexts, PostWork, Revised
 from app.imports.queries import list_new_ids, list_text_marks
@@ -19,10 +19,8 @@ from app.imports.records import Author, HistoryRow, HistoryType, PostRow, PostTy
 from app.imports.report import Finding
 from app.imports.stages import Task
 from app.imports.tags import tag_questions
-from app.questions.models import Kind, Post, Revision
+from app.questions.models import Kind
 
-POSTS: Table = Post.__table__  # type: ignore[assignment]
-REVISIONS: Table = Revision.__table__  # type: ignore[assignment]
 KINDS = {PostType.QUESTION: Kind.QUESTION, PostType.ANSWER: Kind.ANSWER}
 # What a question that was made private as a whole keeps, whatever a dump says.
 OF_A_STUB = frozenset({"locked_at", "closed_at", "close_reason"})
@@ -101,7 +99,7 @@ class _Batch:
         self, importing: Importing, kind: Kind, posts: list[tuple[PostRow, PostTexts | None]]
     ) -> None:
         self.importing, self.kind = importing, kind
-        written = [(Author(row.author_id, row.author_name), row.created_at) for row, _texts in posts]
+        written = [(_author(row), row.created_at) for row, _texts in posts]
         revised = [revision for _row, texts in posts if texts for revision in texts.revisions]
         written += [(revision.author, revision.created_at) for revision in revised]
         self.people = find_people(importing, written)
@@ -142,6 +140,7 @@ class _Batch:
         said = self._said(task)
         changed = {name: value for name, value in said.items() if value != before.said.get(name)}
         values = self._changed_values(task, changed, before.said)
+        find_author(before, self.people[_author(task.row)])
         if texts is not None and before.text_mark != task.mark:
             values |= self._new_texts(new_id, task, texts, before)
         if before.accepted_old_id != task.row.accepted_id:
@@ -178,7 +177,7 @@ class _Batch:
         return values
 
     def _author_id(self, row: PostRow, where: str) -> int | None:
-        person_id = self.people[Author(row.author_id, row.author_name)]
+        person_id = self.people[_author(row)]
         if person_id is None and row.author_id is not None:
             self.importing.miss(Finding.DANGLING_AUTHOR, f"{where}: its author {row.author_id} is not there")
         return person_id
@@ -239,12 +238,13 @@ class _Batch:
         return {**_text_values(texts), "revision_number": number, "version": POSTS.c.version + 1}
 
     def _memory(self, new_id: int, task: PostTask, texts: PostTexts) -> dict[str, Any]:
+        authorless = self.people[_author(task.row)] is None
         return {
             "old_id": task.row.id,
             "new_id": new_id,
             "text_mark": task.mark,
             "accepted_old_id": task.row.accepted_id,
-            "said": {**self._said(task), "revision": len(texts.revisions)},
+            "said": {**self._said(task), "revision": len(texts.revisions), "authorless": authorless},
         }
 
     def _add_revisions(self, posts: list[tuple[int, int, tuple[Revised, ...]]]) -> None:
@@ -264,6 +264,10 @@ class _Batch:
         ]
         session().execute(insert(REVISIONS), rows)
         self.importing.report.tally("revisions added", len(rows))
+
+
+def _author(row: PostRow) -> Author:
+    return Author(row.author_id, row.author_name)
 
 
 def _text_values(texts: PostTexts) -> dict[str, Any]:

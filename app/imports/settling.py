@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Update, and_, exists, func, select, update
 
 from app.core.db import session
-from app.imports.importing import ADDRESSES, IMPORTED, Importing
-from app.imports.posts import POSTS
+from app.imports.importing import ADDRESSES, IMPORTED, POSTS, Importing
 from app.imports.report import Finding
 from app.questions.models import Kind, Post, QuestionTag, Tag
 

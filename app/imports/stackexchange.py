@@ -4,14 +4,16 @@ An interrupted run goes on after its last batch when the same dump is imported a
 worker processes convert the texts of the next.
 """
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from signal import SIG_IGN, SIGINT, signal
+from threading import Thread
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -51,6 +53,7 @@ from app.imports.stages import Stage, choose_all
 from app.imports.tags import choose_excerpts, describe_tags, write_tags
 
 BATCH = 500  # rows
+PLAIN_BATCH = 5_000  # rows, where no texts are converted: a commit costs more than what it commits
 WORTH_PROCESSES = 2_000_000  # bytes of posts, below which starting workers takes longer than they save
 PART = 25  # texts given to a worker at a time
 SETTLING = "settling"
@@ -202,11 +205,12 @@ class _Run:
     def _batches(self, stage: Stage, rows_done: int) -> Iterator[_Batch]:
         """The table's rows from where the last run stopped; the last batch is empty and brings the last notes."""
         reading = Report()
+        size = BATCH if stage.convert else PLAIN_BATCH
         rows = self._rows(stage.table, reading)
         deque(islice(rows, rows_done), maxlen=0)
         reading.take()
         while True:
-            found = list(islice(rows, BATCH))
+            found = list(islice(rows, size))
             typed = [read_row(stage.kind, attributes, reading) for attributes in found]
             noted = reading.take()
             self.importing.report = Report() if stage.again else noted
@@ -276,7 +280,7 @@ def _converter(processes: int) -> Iterator[_Convert]:
         yield lambda convert, works: lambda: _convert_all(convert, works)
         return
     # Not forked: a copy of this process would hold its database connections too.
-    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=_leave_interrupts) as pool:
+    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=_begin_worker) as pool:
         try:
             yield lambda convert, works: _convert_in(pool, convert, works)
         finally:
@@ -297,6 +301,14 @@ def _convert_all(convert: Callable[[Any], Any] | None, works: list[Any]) -> list
     return [convert(work) if convert and work is not None else None for work in works]
 
 
-def _leave_interrupts() -> None:
-    """Leave Ctrl-C to the main process, which stops the workers itself."""
+def _begin_worker() -> None:
+    """Leave Ctrl-C to the main process, which stops the workers itself; end when it has been killed."""
     signal(SIGINT, SIG_IGN)
+    Thread(target=_end_with_main, daemon=True).start()
+
+
+def _end_with_main() -> None:
+    main = parent_process()
+    if main is not None:
+        main.join()
+        os._exit(1)

@@ -25,6 +25,14 @@ def test_the_authors_own_markdown_is_kept_where_it_shows_the_same() -> None:
     assert convert(html, source.replace("page", "wage")).body == "See [the *page*](https://a.dk/)."
 
 
+def test_an_image_whose_author_left_the_editors_words_is_called_an_image() -> None:
+    html = '<p><img src="https://a.dk/i.png" alt="enter image description here"></p>'
+    assert convert(html).body == "[image](https://a.dk/i.png)"
+    kept = convert(html, "![enter image description here](https://a.dk/i.png)")
+    assert (kept.body, kept.findings) == ("![image](https://a.dk/i.png)", ())
+    assert convert("<p>enter image description here</p>").body == "enter image description here"
+
+
 def test_emphasis_that_markdown_cannot_say_is_given_up_for_the_text() -> None:
     html = "<p><em>a</em><strong>b</strong>c<em>(d)</em>e</p>"
     converted = convert(html)

@@ -25,6 +25,8 @@ WRITTEN = {
     "<pre><code>```\nx\n```</code></pre>": "````\n```\nx\n```\n````",
     "<p><code>a`b</code> <kbd>Ctrl</kbd></p>": "``a`b`` `Ctrl`",
     "<p><code>a</code><code>b</code></p>": "`ab`",
+    '<p><kbd><a href="https://a.dk/">press</a></kbd></p>': "[press](https://a.dk/)",
+    '<pre>See <img src="https://a.dk/i.png" alt="it"></pre>': "See [it](https://a.dk/i.png)",
     '<p><a href="https://a.dk/x_(y)">see *</a></p>': "[see \\*](https://a.dk/x\\_\\(y\\))",
     '<p><a href="https://a.dk/x">https://a.dk/x</a></p>': "<https://a.dk/x>",
     '<p><img src="https://a.dk/i.png" alt="the square"></p>': "[the square](https://a.dk/i.png)",

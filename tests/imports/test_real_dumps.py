@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,12 +14,22 @@ from app.core.access import SYSTEM
 from app.core.db import session
 from app.imports.conversion import convert
 from app.imports.importing import Options
+from app.imports.post_texts import PostTexts, PostWork, convert_post
 from app.imports.reading import open_dump
 from app.imports.records import PostRow, TagRow, UserRow, VoteRow, read_row
 from app.imports.report import Finding, Report
 from app.imports.stackexchange import import_dump
 
 TEXTS = 400
+# Texts take most of an import's time, so of each so many one is converted; `make prove` converts them all.
+EVERY = 1 if os.environ.get("TORV_PROVE") else 8
+
+
+def convert_some(work: PostWork) -> PostTexts:
+    """Convert a text as an import does, or a short one in its place, unless it may hold a mail address."""
+    if work.row.id % EVERY and "@" not in work.row.body:
+        work = replace(work, row=replace(work.row, body="<p>Short.</p>"))
+    return convert_post(work)
 
 
 def test_the_travel_dump_is_read_whole(dumps: Path) -> None:
@@ -54,8 +66,11 @@ def test_the_texts_of_real_posts_say_the_same_after_conversion(dumps: Path) -> N
 
 
 @pytest.mark.usefixtures("app")
-def test_the_travel_dump_comes_in_with_what_is_wrong_with_it(dumps: Path) -> None:
-    report = import_dump(SYSTEM, dumps / "travel.zip", Options("travel"), processes=2)
+def test_the_travel_dump_comes_in_with_what_is_wrong_with_it(
+    dumps: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.imports.stackexchange.convert_post", convert_some)
+    report = import_dump(SYSTEM, dumps / "travel.zip", Options("travel"))
     added = {what: report.tallies[f"{what} added"] for what in ("people", "questions", "answers", "comments")}
     assert added == {"people": 2332, "questions": 2725, "answers": 5796, "comments": 0}
     assert (report.tallies["tags read"], report.tallies["votes read"]) == (932, 88690)

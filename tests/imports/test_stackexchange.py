@@ -305,6 +305,25 @@ def test_a_newer_dump_doubles_nothing(bring_in: Callable[..., Report]) -> None:
     assert session().scalar(select(func.count()).select_from(QuestionTag)) == 5
 
 
+def test_who_only_a_newer_dump_has_is_named_as_the_author_then(bring_in: Callable[..., Report]) -> None:
+    early = town()
+    early["Users"] = [row for row in early["Users"] if row["Id"] != 2]
+    bring_in(early)
+    assert (post(Kind.ANSWER, 12).author_id, post(Kind.COMMENT, 1).author_id) == (None, None)
+    bring_in(town())
+    for found in (post(Kind.ANSWER, 12), post(Kind.COMMENT, 1)):
+        assert found.author.name == "Bo"
+        assert [revision.author_id for revision in revisions(found.id)] == [found.author_id]
+
+
+def test_an_author_erased_here_is_not_named_again(bring_in: Callable[..., Report]) -> None:
+    bring_in(town())
+    with transaction():
+        session().execute(update(Post).where(Post.author_id.is_not(None)).values(author_id=None))
+    bring_in(town())
+    assert (post(Kind.ANSWER, 12).author_id, post(Kind.COMMENT, 1).author_id) == (None, None)
+
+
 def newer() -> Tables:
     """The town some weeks later."""
     tables = town()
@@ -386,6 +405,7 @@ def test_an_interrupted_run_ends_as_a_straight_one(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, app: Flask
 ) -> None:
     monkeypatch.setattr(stackexchange, "BATCH", 3)
+    monkeypatch.setattr(stackexchange, "PLAIN_BATCH", 3)
     dump = write_folder(tmp_path / "town", town())
     straight = import_dump(SYSTEM, dump, Options("town")).as_data()
     expected = everything()
