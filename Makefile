@@ -49,7 +49,7 @@ test: setup-dev
 
 # The state machine of tickets, whole: some minutes on a machine of its own.
 prove: setup-dev
-	@TORV_PROVE=2000x50 $(BIN)/pytest tests/tickets/test_machine.py
+	@TORV_PROVE=2000x50 $(BIN)/pytest --numprocesses auto tests/tickets/test_machine.py
 	@TORV_CYCLES=200 $(BIN)/pytest tests/kills
 
 check: setup-dev lint types migrations-check

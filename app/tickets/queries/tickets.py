@@ -10,6 +10,17 @@ from app.tickets.models import Ticket, TicketPerson
 from app.tickets.permissions import can_see_ticket, visible_to
 from app.tickets.references import read_reference
 
+# With who and what it concerns.
+TICKET = select(Ticket).options(
+    joinedload(Ticket.department),
+    joinedload(Ticket.topic),
+    joinedload(Ticket.requester),
+    joinedload(Ticket.assignee),
+    joinedload(Ticket.opened_by),
+    selectinload(Ticket.people).joinedload(TicketPerson.person),
+    selectinload(Ticket.glass_breaks),
+)
+
 
 def get_ticket(viewer: Actor, reference: str, *, lock: bool = False) -> Ticket:
     """Get a ticket by its reference, with who and what it concerns; `lock` holds its row until the transaction ends."""
@@ -22,19 +33,7 @@ def get_ticket_by_id(viewer: Actor, ticket_id: int, *, lock: bool = False) -> Ti
 
 
 def _get(viewer: Actor, which: ColumnElement[bool], *, lock: bool) -> Ticket:
-    query = (
-        select(Ticket)
-        .options(
-            joinedload(Ticket.department),
-            joinedload(Ticket.topic),
-            joinedload(Ticket.requester),
-            joinedload(Ticket.assignee),
-            joinedload(Ticket.opened_by),
-            selectinload(Ticket.people).joinedload(TicketPerson.person),
-            selectinload(Ticket.glass_breaks),
-        )
-        .where(which, visible_to(viewer))
-    )
+    query = TICKET.where(which, visible_to(viewer))
     if lock:
         query = query.with_for_update(of=Ticket, key_share=True).execution_options(populate_existing=True)
     ticket = session().scalar(query)
