@@ -35,3 +35,8 @@ class WithdrawnNoticeDue(NoticeDue):
 @dataclass(frozen=True)
 class ClosedNoticeDue(NoticeDue):
     """The question takes no more answers."""
+
+
+@dataclass(frozen=True)
+class GivenNoticeDue(NoticeDue):
+    """A colleague gave them the question to look into."""

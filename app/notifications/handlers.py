@@ -11,6 +11,7 @@ from app.notifications.events import (
     AnswerNoticeDue,
     ClosedNoticeDue,
     CommentNoticeDue,
+    GivenNoticeDue,
     NoticeDue,
     VerifiedNoticeDue,
     WithdrawnNoticeDue,
@@ -18,6 +19,7 @@ from app.notifications.events import (
 from app.notifications.links import UNSUBSCRIBE, held_by
 from app.notifications.queries import Notice
 from app.questions.events import AnswerPosted, CommentPosted, QuestionClosed
+from app.routing.events import QuestionGiven
 from app.verification.events import AnswerVerified, VerificationWithdrawn
 
 TEMPLATES: dict[type[NoticeDue], str] = {
@@ -26,9 +28,10 @@ TEMPLATES: dict[type[NoticeDue], str] = {
     VerifiedNoticeDue: "notice_verified",
     WithdrawnNoticeDue: "notice_withdrawn",
     ClosedNoticeDue: "notice_closed",
+    GivenNoticeDue: "notice_given",
 }
-# Of these the author of the post it is about hears without watching.
-TO_AUTHORS = (CommentNoticeDue, VerifiedNoticeDue, WithdrawnNoticeDue)
+# Of these the author of the post it is about hears without watching, or the official it was given to.
+TO_WHOM_IT_CONCERNS = (CommentNoticeDue, VerifiedNoticeDue, WithdrawnNoticeDue, GivenNoticeDue)
 
 
 @handles(AnswerPosted)
@@ -68,10 +71,16 @@ def tell_of_closing(event: QuestionClosed) -> None:
     _tell(ClosedNoticeDue, people, event.question_id, event.question_id)
 
 
+@handles(QuestionGiven)
+def tell_of_giving(event: QuestionGiven) -> None:
+    """Tell an official that a colleague gave them the question."""
+    _tell(GivenNoticeDue, [event.official_id], event.question_id, event.question_id)
+
+
 @handles(*TEMPLATES, outside=True)
 def send_notice(event: NoticeDue) -> None:
     """Mail one person, if they still may see it, still want it and it still holds."""
-    took_part = isinstance(event, TO_AUTHORS) and _concerns(event)
+    took_part = isinstance(event, TO_WHOM_IT_CONCERNS) and _concerns(event)
     person = queries.find_recipient(event.person_id, event.question_id, took_part=took_part)
     notice = queries.find_notice(event.question_id, event.post_id)
     session().close()
@@ -106,6 +115,8 @@ def _tell(kind: type[NoticeDue], people: Iterable[int], question_id: int, post_i
 def _concerns(event: NoticeDue) -> bool:
     if isinstance(event, CommentNoticeDue):
         return queries.find_parent_author_id(event.post_id) == event.person_id
+    if isinstance(event, GivenNoticeDue):
+        return queries.find_claimer_id(event.question_id) == event.person_id
     return queries.find_author_id(event.post_id) == event.person_id
 
 
@@ -113,6 +124,8 @@ def _holds(event: NoticeDue, notice: Notice) -> bool:
     """Tell whether what the mail would say is still so."""
     if isinstance(event, ClosedNoticeDue):
         return notice.is_closed
+    if isinstance(event, GivenNoticeDue):
+        return _concerns(event)
     if isinstance(event, VerifiedNoticeDue):
         return notice.is_verified
     return not (isinstance(event, WithdrawnNoticeDue) and notice.is_verified)

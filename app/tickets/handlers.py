@@ -23,7 +23,9 @@ from app.tickets.events import (
     PersonNamed,
     PublicationNewsDue,
     PublicationProposed,
+    PublicationSentBack,
     ReplyNewsDue,
+    SentBackNewsDue,
     TicketAssigned,
     TicketClosed,
     TicketNewsDue,
@@ -41,6 +43,7 @@ NEWS: dict[type[TicketNewsDue], str] = {
     ClosingNewsDue: "closed",
     GlassNewsDue: "glass",
     PublicationNewsDue: "publication",
+    SentBackNewsDue: "sent_back",
 }
 
 
@@ -82,6 +85,12 @@ def tell_of_broken_glass(event: GlassBroken) -> None:
 def tell_of_publication(event: PublicationProposed) -> None:
     """Tell the requester that they may refuse what is to be published."""
     _tell_requester(PublicationNewsDue, event.ticket_id)
+
+
+@handles(PublicationSentBack)
+def tell_of_sending_back(event: PublicationSentBack) -> None:
+    """Tell who wrote a draft that it has to be put right."""
+    _tell(SentBackNewsDue, event.ticket_id, [event.writer_id])
 
 
 @handles(*NEWS, outside=True)
