@@ -27,6 +27,14 @@ def get_ticket(viewer: Actor, reference: str, *, lock: bool = False) -> Ticket:
     return _get(viewer, Ticket.reference == read_reference(reference), lock=lock)
 
 
+def find_ticket(viewer: Actor, reference: str) -> Ticket | None:
+    """Find a ticket by its reference; None where there is none that the viewer may see."""
+    try:
+        return get_ticket(viewer, reference)
+    except NotFound:
+        return None
+
+
 def get_ticket_by_id(viewer: Actor, ticket_id: int, *, lock: bool = False) -> Ticket:
     """Get a ticket by its number, which only events and our own rows know."""
     return _get(viewer, Ticket.id == ticket_id, lock=lock)

@@ -6,9 +6,8 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.core.access import Actor
-from app.core.errors import NotFound
 from app.tickets.permissions import can_change_ticket
-from app.tickets.queries.tickets import get_ticket
+from app.tickets.queries.tickets import find_ticket, get_ticket
 from app.tickets.queries.work import Filter
 
 
@@ -25,8 +24,6 @@ def way_onward(actor: Actor, reference: str) -> Callable[[], Response] | None:
 
 def lead_away(actor: Actor, reference: str) -> Response:
     """Lead back to a ticket that was given away, or to the list of tickets if it can no longer be seen."""
-    try:
-        here = url_for("tickets.show", reference=get_ticket(actor, reference).reference)
-    except NotFound:
-        here = url_for("workplace.tickets")
+    ticket = find_ticket(actor, reference)
+    here = url_for("tickets.show", reference=ticket.reference) if ticket else url_for("workplace.tickets")
     return redirect(here, 303)

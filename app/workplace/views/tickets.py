@@ -9,11 +9,10 @@ from app.core.doors import staff
 from app.core.errors import NotFound
 from app.core.paging import Place
 from app.core.viewer import viewer
-from app.tickets.models import Ticket
 from app.tickets.operations.holding import assign, claim, release
 from app.tickets.phrases import PRIORITIES, STATES
 from app.tickets.queries.people import list_colleagues
-from app.tickets.queries.tickets import get_ticket
+from app.tickets.queries.tickets import find_ticket
 from app.tickets.queries.work import Filter, count_work, find_next, page_of_work
 from app.tickets.states import State
 from app.workplace.filters import TicketFilter
@@ -80,7 +79,7 @@ def next_ticket() -> Response:
     """
     actor, reference = viewer(), request.args.get("after", "")
     wanted = TicketFilter.read(kept_query(HERE), actor.caseworker_of).wanted(actor.id)
-    ticket = _find_ticket(actor, reference)
+    ticket = find_ticket(actor, reference)
     place = request.args.get("place") if wanted.state != State.CLOSED else None
     if ticket is not None and place is None:
         place = wanted.place_of(ticket)
@@ -100,13 +99,6 @@ def tickets_narrowed() -> bool:
     return bool(kept_query(HERE))
 
 
-def _find_ticket(actor: Actor, reference: str) -> Ticket | None:
-    try:
-        return get_ticket(actor, reference)
-    except NotFound:
-        return None
-
-
 def _give(actor: Actor, key: str, to: int | None) -> None:
     """Give one ticket, named by its reference and the version it was listed in."""
     reference, _dot, version = key.partition(".")
@@ -124,7 +116,7 @@ def _find(actor: Actor, typed: str) -> Response | None:
     """Lead to the ticket whose reference was typed."""
     if not typed.strip():
         return None
-    ticket = _find_ticket(actor, typed)
+    ticket = find_ticket(actor, typed)
     if ticket is None:
         words = _(
             "You can see no ticket with the reference %(reference)s. It may be another department's.",
