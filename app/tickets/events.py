@@ -182,3 +182,13 @@ class PublicationNewsDue(TicketNewsDue):
 @dataclass(frozen=True)
 class SentBackNewsDue(TicketNewsDue):
     """What they wrote for the public has to be put right."""
+
+
+@dataclass(frozen=True)
+class DueNewsDue(TicketNewsDue):
+    """What they have is soon due."""
+
+
+@dataclass(frozen=True)
+class LateNewsDue(TicketNewsDue):
+    """What they have was not done in time."""

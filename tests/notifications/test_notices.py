@@ -16,6 +16,7 @@ from app.questions.models import Post, Watch
 from app.questions.operations.closing import close_as_duplicate, close_question, reopen_question
 from app.questions.operations.hiding import hide_post
 from app.questions.operations.watching import watch
+from app.routing.events import AnswerDueSoon, AnswerOverdue
 from app.routing.operations.claiming import give_question, release_question
 from app.verification.operations import verify_answer, withdraw_verification
 from tests.factories import (
@@ -181,6 +182,23 @@ def test_an_official_hears_of_a_question_a_colleague_gave_them(app, given):
         release_question(soren, question.id)
         give_question(mette, question.id, mette.id)
     assert recipients(app) == [], "nobody is told what they did themselves"
+
+
+@pytest.mark.parametrize(
+    ("happened", "subject"),
+    [(AnswerDueSoon, "Soon due: Who mends the lamp?"), (AnswerOverdue, "Late: Who mends the lamp?")],
+)
+def test_who_looks_into_a_question_is_told_of_its_clock_while_they_do(app, given, happened, subject):
+    question, _mette, soren = given
+    take_mails(app)
+    due(happened(question.id, question.department_id))
+    (mail,) = take_mails(app)
+    assert mail.subject == subject
+    assert f"/{question.id}" in mail.text
+    with transaction():
+        release_question(soren, question.id)
+    due(happened(question.id, question.department_id))
+    assert recipients(app) == []
 
 
 def test_who_let_it_go_or_wants_no_mail_is_not_told_of_what_they_were_given(app, given):
