@@ -18,7 +18,7 @@ def way_onward(actor: Actor, reference: str) -> Callable[[], Response] | None:
     ticket = get_ticket(actor, reference)
     if not can_change_ticket(actor, ticket):
         return None
-    following = url_for("workplace.next_ticket", after=ticket.reference, place=Filter().place_of(ticket))
+    following = url_for("workplace.next_ticket", reference=ticket.reference, place=Filter().place_of(ticket))
     return lambda: redirect(following, 303)
 
 

@@ -70,14 +70,14 @@ def share_tickets() -> Response:
     return back_to(HERE)
 
 
-@workplace.get("/staff/tickets/next")
+@workplace.get("/staff/tickets/<reference>/next")
 @staff("caseworker")
-def next_ticket() -> Response:
+def next_ticket(reference: str) -> Response:
     """Lead to the next ticket of the list as the viewer narrowed it last, from the one they come from.
 
     Where that stood is told with it if it changed since; what was closed in a list of closed ones stays in its place.
     """
-    actor, reference = viewer(), request.args.get("after", "")
+    actor = viewer()
     wanted = TicketFilter.read(kept_query(HERE), actor.caseworker_of).wanted(actor.id)
     ticket = find_ticket(actor, reference)
     place = request.args.get("place") if wanted.state != State.CLOSED else None
