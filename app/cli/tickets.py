@@ -27,7 +27,11 @@ def erase(dry_run: bool) -> None:
 
 
 def _words(erasure: Erasure) -> str:
-    return (
-        f"{erasure.tickets} tickets with {erasure.messages} messages, {erasure.notes} notes "
-        f"and {erasure.files} files"
-    )
+    counted = {
+        "ticket": erasure.tickets,
+        "message": erasure.messages,
+        "note": erasure.notes,
+        "file": erasure.files,
+    }
+    tickets, messages, notes, files = (f"{n} {what if n == 1 else what + 's'}" for what, n in counted.items())
+    return f"{tickets} with {messages}, {notes} and {files}"

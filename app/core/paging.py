@@ -1,7 +1,8 @@
 """Long lists, a page at a time, by the place of the row the reader comes from: page 3,000 costs what page 1 costs.
 
-A list runs from the highest key (a moment or a number) down, ids deciding between equals. Its address says where the
-reader is: `?before=<cursor>` lies behind a row, `?after=<cursor>` ahead of one.
+A list runs from the highest key (a moment or a number) down, ids deciding between equals; a work list runs up, from
+what is due first. Its address says where the reader is: `?before=<cursor>` lies behind a row, `?after=<cursor>` ahead
+of one.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -34,6 +35,9 @@ class Place:
     def read(cls, query: Mapping[str, str]) -> "Place":
         """Read the place out of the query of an address."""
         return cls(query.get("before"), query.get("after"))
+
+
+BEGINNING = Place()
 
 
 @dataclass(frozen=True)

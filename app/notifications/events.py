@@ -35,3 +35,18 @@ class WithdrawnNoticeDue(NoticeDue):
 @dataclass(frozen=True)
 class ClosedNoticeDue(NoticeDue):
     """The question takes no more answers."""
+
+
+@dataclass(frozen=True)
+class GivenNoticeDue(NoticeDue):
+    """A colleague gave them the question to look into."""
+
+
+@dataclass(frozen=True)
+class DueSoonNoticeDue(NoticeDue):
+    """An answer to what they look into is soon due."""
+
+
+@dataclass(frozen=True)
+class OverdueNoticeDue(NoticeDue):
+    """What they look into was not answered in time."""

@@ -11,13 +11,17 @@ from app.notifications.events import (
     AnswerNoticeDue,
     ClosedNoticeDue,
     CommentNoticeDue,
+    DueSoonNoticeDue,
+    GivenNoticeDue,
     NoticeDue,
+    OverdueNoticeDue,
     VerifiedNoticeDue,
     WithdrawnNoticeDue,
 )
 from app.notifications.links import UNSUBSCRIBE, held_by
 from app.notifications.queries import Notice
 from app.questions.events import AnswerPosted, CommentPosted, QuestionClosed
+from app.routing.events import AnswerDueSoon, AnswerOverdue, QuestionGiven
 from app.verification.events import AnswerVerified, VerificationWithdrawn
 
 TEMPLATES: dict[type[NoticeDue], str] = {
@@ -26,9 +30,14 @@ TEMPLATES: dict[type[NoticeDue], str] = {
     VerifiedNoticeDue: "notice_verified",
     WithdrawnNoticeDue: "notice_withdrawn",
     ClosedNoticeDue: "notice_closed",
+    GivenNoticeDue: "notice_given",
+    DueSoonNoticeDue: "notice_due_soon",
+    OverdueNoticeDue: "notice_overdue",
 }
-# Of these the author of the post it is about hears without watching.
-TO_AUTHORS = (CommentNoticeDue, VerifiedNoticeDue, WithdrawnNoticeDue)
+# What is told to who looks into a question, as long as they do.
+TO_CLAIMERS = (GivenNoticeDue, DueSoonNoticeDue, OverdueNoticeDue)
+# Of these whom it concerns hears without watching: who wrote the post it is about, or looks into the question.
+TO_WHOM_IT_CONCERNS = (CommentNoticeDue, VerifiedNoticeDue, WithdrawnNoticeDue, *TO_CLAIMERS)
 
 
 @handles(AnswerPosted)
@@ -68,10 +77,28 @@ def tell_of_closing(event: QuestionClosed) -> None:
     _tell(ClosedNoticeDue, people, event.question_id, event.question_id)
 
 
+@handles(QuestionGiven)
+def tell_of_giving(event: QuestionGiven) -> None:
+    """Tell an official that a colleague gave them the question."""
+    _tell(GivenNoticeDue, [event.official_id], event.question_id, event.question_id)
+
+
+@handles(AnswerDueSoon)
+def tell_of_due(event: AnswerDueSoon) -> None:
+    """Tell who looks into the question that an answer is soon due."""
+    _tell_claimer(DueSoonNoticeDue, event.question_id)
+
+
+@handles(AnswerOverdue)
+def tell_of_overdue(event: AnswerOverdue) -> None:
+    """Tell who looks into the question that it was not answered in time."""
+    _tell_claimer(OverdueNoticeDue, event.question_id)
+
+
 @handles(*TEMPLATES, outside=True)
 def send_notice(event: NoticeDue) -> None:
     """Mail one person, if they still may see it, still want it and it still holds."""
-    took_part = isinstance(event, TO_AUTHORS) and _concerns(event)
+    took_part = isinstance(event, TO_WHOM_IT_CONCERNS) and _concerns(event)
     person = queries.find_recipient(event.person_id, event.question_id, took_part=took_part)
     notice = queries.find_notice(event.question_id, event.post_id)
     session().close()
@@ -98,6 +125,12 @@ def _watchers_and_author(question_id: int, answer_id: int) -> set[int]:
     return concerned - {0, decided or 0}
 
 
+def _tell_claimer(kind: type[NoticeDue], question_id: int) -> None:
+    claimer_id = queries.find_claimer_id(question_id)
+    if claimer_id is not None:
+        _tell(kind, [claimer_id], question_id, question_id)
+
+
 def _tell(kind: type[NoticeDue], people: Iterable[int], question_id: int, post_id: int) -> None:
     for person_id in sorted(people):
         emit(kind(person_id, question_id, post_id))
@@ -106,6 +139,8 @@ def _tell(kind: type[NoticeDue], people: Iterable[int], question_id: int, post_i
 def _concerns(event: NoticeDue) -> bool:
     if isinstance(event, CommentNoticeDue):
         return queries.find_parent_author_id(event.post_id) == event.person_id
+    if isinstance(event, TO_CLAIMERS):
+        return queries.find_claimer_id(event.question_id) == event.person_id
     return queries.find_author_id(event.post_id) == event.person_id
 
 
@@ -113,6 +148,8 @@ def _holds(event: NoticeDue, notice: Notice) -> bool:
     """Tell whether what the mail would say is still so."""
     if isinstance(event, ClosedNoticeDue):
         return notice.is_closed
+    if isinstance(event, TO_CLAIMERS):
+        return _concerns(event)
     if isinstance(event, VerifiedNoticeDue):
         return notice.is_verified
     return not (isinstance(event, WithdrawnNoticeDue) and notice.is_verified)

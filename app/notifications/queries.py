@@ -45,6 +45,12 @@ def find_author_id(post_id: int) -> int | None:
     return session().scalar(select(Post.author_id).where(Post.id == post_id))
 
 
+def find_claimer_id(question_id: int) -> int | None:
+    """Find who looks into a question now."""
+    claimed = (Question.id == question_id, Question.claimed_until > now())
+    return session().scalar(select(Question.claimed_by_id).where(*claimed))
+
+
 def find_parent_author_id(comment_id: int) -> int | None:
     """Find who wrote what a comment stands under."""
     parent = aliased(Post)

@@ -25,3 +25,11 @@ class AnswerOverdue:
 
     question_id: int
     department_id: int
+
+
+@dataclass(frozen=True)
+class QuestionGiven:
+    """An official gave a question to a colleague, who looks into it from now on."""
+
+    question_id: int
+    official_id: int

@@ -112,6 +112,14 @@ class PublicationProposed:
 
 
 @dataclass(frozen=True)
+class PublicationSentBack:
+    """A second reader sent a draft back to who wrote it, who is told."""
+
+    ticket_id: int
+    writer_id: int
+
+
+@dataclass(frozen=True)
 class PublicationRefused:
     """The requester wants nothing of their case published."""
 
@@ -169,3 +177,18 @@ class GlassNewsDue(TicketNewsDue):
 @dataclass(frozen=True)
 class PublicationNewsDue(TicketNewsDue):
     """They may refuse what is to be published."""
+
+
+@dataclass(frozen=True)
+class SentBackNewsDue(TicketNewsDue):
+    """What they wrote for the public has to be put right."""
+
+
+@dataclass(frozen=True)
+class DueNewsDue(TicketNewsDue):
+    """What they have is soon due."""
+
+
+@dataclass(frozen=True)
+class LateNewsDue(TicketNewsDue):
+    """What they have was not done in time."""

@@ -17,15 +17,21 @@ from app.tickets.events import (
     AssignmentNewsDue,
     ClosingNewsDue,
     DeadlinesOutdated,
+    DueNewsDue,
     GlassBroken,
     GlassNewsDue,
+    LateNewsDue,
     NamingNewsDue,
     PersonNamed,
     PublicationNewsDue,
     PublicationProposed,
+    PublicationSentBack,
     ReplyNewsDue,
+    SentBackNewsDue,
     TicketAssigned,
     TicketClosed,
+    TicketDueBreached,
+    TicketDueWarned,
     TicketNewsDue,
     TicketReplied,
     TicketsErased,
@@ -41,6 +47,9 @@ NEWS: dict[type[TicketNewsDue], str] = {
     ClosingNewsDue: "closed",
     GlassNewsDue: "glass",
     PublicationNewsDue: "publication",
+    SentBackNewsDue: "sent_back",
+    DueNewsDue: "due",
+    LateNewsDue: "late",
 }
 
 
@@ -84,6 +93,24 @@ def tell_of_publication(event: PublicationProposed) -> None:
     _tell_requester(PublicationNewsDue, event.ticket_id)
 
 
+@handles(PublicationSentBack)
+def tell_of_sending_back(event: PublicationSentBack) -> None:
+    """Tell who wrote a draft that it has to be put right."""
+    _tell(SentBackNewsDue, event.ticket_id, [event.writer_id])
+
+
+@handles(TicketDueWarned)
+def tell_of_warning(event: TicketDueWarned) -> None:
+    """Tell who has the ticket that something is soon due; what nobody has stands first in the lists."""
+    _tell_holder(DueNewsDue, event.ticket_id)
+
+
+@handles(TicketDueBreached)
+def tell_of_breach(event: TicketDueBreached) -> None:
+    """Tell who has the ticket that something was not done in time."""
+    _tell_holder(LateNewsDue, event.ticket_id)
+
+
 @handles(*NEWS, outside=True)
 def send_news(event: TicketNewsDue) -> None:
     """Mail one person, if they can be reached and may still read the ticket."""
@@ -125,6 +152,12 @@ def _tell_requester(news: type[TicketNewsDue], ticket_id: int) -> None:
     concerned = find_concerned(ticket_id)
     if concerned is not None and concerned.requester_id is not None:
         _tell(news, ticket_id, [concerned.requester_id])
+
+
+def _tell_holder(news: type[TicketNewsDue], ticket_id: int) -> None:
+    concerned = find_concerned(ticket_id)
+    if concerned is not None and concerned.holder_id is not None:
+        _tell(news, ticket_id, [concerned.holder_id])
 
 
 def _tell(news: type[TicketNewsDue], ticket_id: int, people: Iterable[int]) -> None:

@@ -6,14 +6,18 @@ import pytest
 from sqlalchemy import select, update
 
 from app.accounts.models import Person
+from app.core.access import ANONYMOUS
 from app.core.clock import now, today
 from app.core.db import session, transaction
 from app.core.outbox import OutboxEntry, emit
 from app.notifications.events import AnswerNoticeDue, CommentNoticeDue, VerifiedNoticeDue
+from app.notifications.operations import mute_question
 from app.questions.models import Post, Watch
 from app.questions.operations.closing import close_as_duplicate, close_question, reopen_question
 from app.questions.operations.hiding import hide_post
 from app.questions.operations.watching import watch
+from app.routing.events import AnswerDueSoon, AnswerOverdue
+from app.routing.operations.claiming import give_question, release_question
 from app.verification.operations import verify_answer, withdraw_verification
 from tests.factories import (
     make_answer,
@@ -154,6 +158,58 @@ def test_closing_and_linking_to_an_earlier_question_are_told(app, question):
         close_question(moderator, question.id, "It is not for the municipality")
         reopen_question(moderator, question.id)
     assert take_mails(app) == [], "it is open again by the time the mail would leave"
+
+
+@pytest.fixture
+def given(app):
+    """Have an official given a question by a colleague: the question, the colleague, the official."""
+    roads = make_department("Roads and Parks")
+    mette, soren = make_official(roads, "Mette Holm"), make_official(roads, "Søren Kjær")
+    question = make_question("Who mends the lamp?", body="It is **dark**.", topic_id=make_topic(roads).id)
+    take_mails(app)
+    with transaction():
+        give_question(mette, question.id, soren.id)
+    return question, mette, soren
+
+
+def test_an_official_hears_of_a_question_a_colleague_gave_them(app, given):
+    question, mette, soren = given
+    (mail,) = take_mails(app)
+    assert mail.to == session().scalar(select(Person.email).where(Person.id == soren.id))
+    assert mail.subject == "For you: Who mends the lamp?"
+    assert "It is dark." in mail.text
+    with transaction():
+        release_question(soren, question.id)
+        give_question(mette, question.id, mette.id)
+    assert recipients(app) == [], "nobody is told what they did themselves"
+
+
+@pytest.mark.parametrize(
+    ("happened", "subject"),
+    [(AnswerDueSoon, "Soon due: Who mends the lamp?"), (AnswerOverdue, "Late: Who mends the lamp?")],
+)
+def test_who_looks_into_a_question_is_told_of_its_clock_while_they_do(app, given, happened, subject):
+    question, _mette, soren = given
+    take_mails(app)
+    due(happened(question.id, question.department_id))
+    (mail,) = take_mails(app)
+    assert mail.subject == subject
+    assert f"/{question.id}" in mail.text
+    with transaction():
+        release_question(soren, question.id)
+    due(happened(question.id, question.department_id))
+    assert recipients(app) == []
+
+
+def test_who_let_it_go_or_wants_no_mail_is_not_told_of_what_they_were_given(app, given):
+    question, mette, soren = given
+    with transaction():
+        release_question(soren, question.id)
+    assert recipients(app) == []
+    with transaction():
+        give_question(mette, question.id, soren.id)
+        mute_question(ANONYMOUS, soren.id, question.id)
+    assert recipients(app) == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from app.core.clock import as_of
 from app.core.db import session, transaction
-from app.core.paging import PAGE_SIZE
+from app.core.paging import PAGE_SIZE, Place
 from app.questions.models import Post, Question
 from app.routing.clock import CLAIM
 from app.routing.clockwork import watch_clock
@@ -128,7 +128,7 @@ def test_a_long_list_is_read_page_by_page_each_row_once(roads, waste):
         ask_many(department, 30, MONDAY)
     seen, cursor = [], None
     while True:
-        page = page_of_due([roads.id, waste.id], Due.OPEN, cursor)
+        page = page_of_due([roads.id, waste.id], Due.OPEN, Place(before=cursor))
         assert len(page.rows) <= PAGE_SIZE
         seen += [(row.answer_due_at, row.id) for row in page.rows]
         cursor = page.next_cursor
@@ -136,18 +136,20 @@ def test_a_long_list_is_read_page_by_page_each_row_once(roads, waste):
             break
     assert len(seen) == len(set(seen)) == 60
     assert seen == sorted(seen)
+    page = page_of_due([roads.id, waste.id], Due.OPEN, Place(after=page.newer_cursor))
+    assert [(row.answer_due_at, row.id) for row in page.rows] == seen[20:40]
 
 
 def test_every_list_reads_only_the_rows_it_gives(roads, waste):
     mette = make_official(roads)
     for department in (roads, waste):
         ask_many(department, 40, MONDAY)
-    cursor = page_of_due([roads.id], Due.OPEN).next_cursor
+    behind = Place(before=page_of_due([roads.id], Due.OPEN).next_cursor)
     session().close()
     with plans() as plan, as_of(MONDAY + 2 * DAY + HOUR):
         for due in Due:
             page_of_due([roads.id], due)
-            page_of_due([roads.id, waste.id], due, cursor)
+            page_of_due([roads.id, waste.id], due, behind)
         count_due([roads.id, waste.id])
         list_claimed(mette.id)
     plan.check_seeks()

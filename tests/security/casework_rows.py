@@ -43,7 +43,6 @@ CASEWORKER_ON_SCREEN = staff("caseworker", outcome=DONE) | {"anonymous": REFUSED
 CASEWORK = (
     get("/tickets/{ticket.reference}/writing", WORKS_ON_IT | {"caseworker": OK}),
     post("/tickets/{ticket.reference}/writing", WORKS_ON_IT | {"caseworker": OK}),
-    get("/tickets/{ticket.reference}/next", WORKS_ON_IT),
     post(
         "/tickets/{ticket.reference}/notes",
         WRITES_FOR_COLLEAGUES,

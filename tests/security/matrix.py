@@ -477,6 +477,7 @@ WORKPLACE = (
     get("/staff/questions", staff(*OFFICIALS)),
     post("/staff/questions", staff(*OFFICIALS, outcome=DONE), chosen="{question.id}", to="me"),
     get("/staff/tickets", staff("caseworker")),
+    get("/staff/tickets/{ticket.reference}/next", staff("caseworker", outcome=DONE)),
     post(
         "/staff/tickets",
         staff("caseworker", outcome=DONE),

@@ -178,6 +178,17 @@ def test_a_callers_name_and_code_go_too(department, caseworker):
     assert (kept.claim_code_hash, kept.requester_contact, kept.state) == (None, "", State.CLOSED)
 
 
+def test_the_page_of_an_erased_ticket_says_so_and_offers_nothing_to_do(old, caseworker, visit_as):
+    erase()
+    page = visit_as(caseworker).open(f"/tickets/{old.reference}")
+    assert "All that was written here was erased on" in page.text
+    assert "claim code" not in page.text
+    assert "Who has it" not in page.text
+    assert all(
+        "sign-out" in form.get("action") or form.get("method") == "get" for form in page.all("main form")
+    )
+
+
 def test_only_the_site_erases(old, caseworker):
     for who in (caseworker, make_administrator()):
         for operation in (erase_due, count_erasable):
@@ -201,13 +212,12 @@ def test_the_command_tells_first_and_erases_then(app, old):
     run = app.test_cli_runner().invoke
     told = run(args=["tickets", "erase", "--dry-run"])
     assert told.output == (
-        "Would erase 1 tickets with 2 messages, 1 notes and 1 files, closed more than 730 days ago. "
+        "Would erase 1 ticket with 2 messages, 1 note and 1 file, closed more than 730 days ago. "
         "Nothing was changed.\n"
     )
     assert row(old).subject
     done = run(args=["tickets", "erase"])
     assert (
-        done.output
-        == "Erased 1 tickets with 2 messages, 1 notes and 1 files, closed more than 730 days ago.\n"
+        done.output == "Erased 1 ticket with 2 messages, 1 note and 1 file, closed more than 730 days ago.\n"
     )
     assert row(old).subject == ""

@@ -1,10 +1,14 @@
 """Whom the mails about tickets reach, and that they say nothing of what stands there."""
 
-from app.core.db import transaction
+from sqlalchemy import select
+
+from app.accounts.models import Person
+from app.core.db import session, transaction
 from app.tickets.operations.glass import break_glass
 from app.tickets.operations.holding import assign, claim, transfer
 from app.tickets.operations.moving import close
 from app.tickets.operations.people import name_person, unname_person
+from app.tickets.operations.publishing import Draft, draft_publication, send_back_publication
 from app.tickets.operations.writing import note, reply
 from tests.factories import make_administrator, make_caseworker, make_person
 from tests.mailbox import take_mails
@@ -54,6 +58,19 @@ def test_a_note_reaches_nobody_and_an_assignment_the_colleague(app, ticket, case
     assert happen(app, note, caseworker, ticket.reference, "Called, no answer.") == {}
     mails = happen(app, assign, caseworker, ticket.reference, colleague.id)
     assert ["colleague gave you" in text for text in mails.values()] == [True]
+
+
+def test_a_draft_sent_back_is_told_to_who_wrote_it(app, ticket, caseworker, department):
+    colleague = make_caseworker(department, "Per Vang")
+    with transaction():
+        close(caseworker, ticket.reference)
+    draft = Draft("Does rent support follow the rent?", "", "Yes, from the first of the next month.")
+    assert happen(app, draft_publication, caseworker, ticket.reference, draft) == {}
+    mails = happen(app, send_back_publication, colleague, ticket.reference, 1, "Say it more simply.")
+    ((to, text),) = mails.items()
+    assert to == session().scalar(select(Person.email).where(Person.id == caseworker.id))
+    assert "sent your public answer out of this ticket back to you" in text
+    assert "simply" not in text
 
 
 def test_closing_and_broken_glass_are_told_to_the_requester(app, ticket, caseworker):

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select, update
 
+from app.accounts.models import Person
 from app.core.access import SYSTEM
 from app.core.clock import as_of
 from app.core.db import session, transaction
@@ -17,13 +18,14 @@ from app.departments.working_time import Calendar, Pause
 from app.tickets import clockwork, sla
 from app.tickets.models import Ticket, TicketHistory, TicketPostingKey
 from app.tickets.operations import timing
-from app.tickets.operations.holding import assign, claim, transfer
+from app.tickets.operations.holding import assign, claim, release, transfer
 from app.tickets.operations.moving import close, reopen, wait_until
 from app.tickets.operations.opening import NewTicket, open_ticket
 from app.tickets.operations.writing import Then, reply
 from app.tickets.queries.work import Filter, Queue, count_work, page_of_work
 from app.tickets.states import Act, State
 from tests.factories import make_administrator, make_caseworker, make_ticket
+from tests.mailbox import take_mails
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 WEEKDAYS = Calendar(COPENHAGEN, {day: ((9 * 60, 16 * 60),) for day in range(5)})
@@ -107,6 +109,25 @@ def test_each_clock_warns_once_and_breaches_once(monday, told):
     tick(monday.resolution_due_at)
     tick(monday.resolution_due_at + timedelta(days=9))
     assert told()[2:] == [(Act.WARNED, "resolution"), (Act.BREACHED, "resolution")]
+
+
+def test_who_has_a_ticket_is_told_of_its_warning_and_its_breach_and_nobody_else(app, monday, caseworker):
+    def mails_of(moment):
+        tick(moment)
+        return [(mail.to, "soon due" in mail.text, "is late" in mail.text) for mail in take_mails(app)]
+
+    with as_of(MONDAY), transaction():
+        assign(caseworker, monday.reference, caseworker.id)
+    take_mails(app)
+    address = session().scalar(select(Person.email).where(Person.id == caseworker.id))
+    session().close()
+    assert mails_of(at(0, 15)) == [(address, True, False)]
+    assert mails_of(at(1, 9)) == [(address, False, True)]
+    assert mails_of(at(1, 10)) == []
+    with as_of(at(1, 10)), transaction():
+        release(caseworker, monday.reference)
+    assert mails_of(at(20, 9)) == [], "nobody has it any more"
+    assert acts(monday)[-1] == Act.BREACHED
 
 
 def test_after_a_long_night_of_the_worker_a_breach_makes_its_warning_needless(monday, told):

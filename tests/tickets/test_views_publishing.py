@@ -97,6 +97,33 @@ def test_from_the_closed_ticket_to_the_published_answer(
     assert not [link for link in page.all("main a") if "/tickets/" in (link.get("href") or "")]
 
 
+def test_what_is_published_is_the_departments_on_every_page_and_nobody_elses(
+    closed, department, caseworker, second, visitor
+):
+    draft(closed, caseworker)
+    do(approve_publication, second, closed.reference, 1)
+    with as_of(now() + REFUSING + timedelta(hours=1)):
+        clockwork.tidy()
+    session().close()
+    question = session().scalars(select(Question)).one()
+    session().close()
+    for path in (
+        "/",
+        "/questions",
+        "/search?q=rent",
+        f"/questions/{question.id}/{question.slug}",
+        f"/posts/{question.id}/revisions",
+        f"/departments/{department.slug}",
+        "/feeds/questions.atom",
+    ):
+        page = visitor.open(path)
+        assert (path, page.status) == (path, 200)
+        assert TITLE in page.source, path
+        assert "Citizen Service" in page.source, path
+        assert "ormer member" not in page.source, path
+        assert ">, Citizen" not in page.source, path
+
+
 def test_the_person_refuses_and_nobody_asks_again(closed, caseworker, second, requester, visit_as):
     draft(closed, caseworker)
     do(approve_publication, second, closed.reference, 1)

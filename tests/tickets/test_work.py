@@ -8,6 +8,7 @@ from sqlalchemy import insert, update
 from app.accounts.models import Role, RoleKind
 from app.core.clock import now
 from app.core.db import session, transaction
+from app.core.paging import Place
 from app.tickets.models import Ticket
 from app.tickets.operations.holding import assign, claim, set_priority
 from app.tickets.operations.moving import close, wait_until
@@ -147,13 +148,46 @@ def test_a_long_list_is_paged_without_losing_one(department, caseworker, state):
     made = many(department, 45, state or State.OPEN)
     seen, cursor = [], None
     for _page in range(4):
-        page = page_of_work(caseworker, Filter(state=state), cursor)
+        page = page_of_work(caseworker, Filter(state=state), Place(before=cursor))
         seen += references(page)
         cursor = page.next_cursor
         if cursor is None:
             break
     assert sorted(seen) == sorted(made)
     assert len(seen) == 45
+
+
+@pytest.mark.parametrize("state", [None, State.CLOSED])
+def test_a_long_list_is_read_backwards_page_by_page_too(department, caseworker, state):
+    many(department, 45, state or State.OPEN)
+    forwards, page = [], page_of_work(caseworker, Filter(state=state))
+    while page.next_cursor:
+        forwards.append(references(page))
+        page = page_of_work(caseworker, Filter(state=state), Place(before=page.next_cursor))
+    assert len(page.rows) == 5
+    backwards = []
+    while page.newer_cursor:
+        page = page_of_work(caseworker, Filter(state=state), Place(after=page.newer_cursor))
+        backwards.append(references(page))
+    assert backwards == list(reversed(forwards))
+    assert page.first
+
+
+def test_of_a_list_narrowed_to_what_waits_or_is_closed_the_next_one_is_of_that_too(
+    three, department, caseworker
+):
+    late, soon, later = three
+    colleague = make_caseworker(department)
+    for ticket in (late, later):
+        do(assign, caseworker, ticket.reference, colleague.id)
+        do(wait_until, caseworker, ticket.reference, now() + timedelta(days=2))
+    put_off = Filter(state=State.WAITING_UNTIL)
+    assert find_next(caseworker, put_off, late.id) is None, "a colleague has the other"
+    put_off = Filter(state=State.WAITING_UNTIL, holder_id=colleague.id)
+    assert find_next(caseworker, put_off, late.id) == later.reference
+    do(close, caseworker, late.reference)
+    do(close, caseworker, soon.reference)
+    assert find_next(caseworker, Filter(state=State.CLOSED), soon.id) == late.reference
 
 
 def test_the_next_ticket_is_the_next_in_the_list_and_after_the_last_the_first(three, caseworker):
@@ -203,7 +237,7 @@ def test_lists_and_counts_are_read_from_indexes_in_order(department, elsewhere, 
     many(department, 60, State.OPEN)
     with plans() as seen:
         page = page_of_work(caseworker, Filter())
-        page_of_work(caseworker, Filter(), page.next_cursor)
+        page_of_work(caseworker, Filter(), Place(before=page.next_cursor))
         page_of_work(caseworker, Filter(queue=Queue.LATE))
         find_next(caseworker, Filter(), page.rows[0].id, Filter().place_of(page.rows[0]))
         count_work(caseworker)

@@ -1,15 +1,28 @@
 """What must be so after every step of the machine, read from the database past the program."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from itertools import groupby, pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    TextClause,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy.engine import Connection
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from app.core.access import Actor
 from app.core.clock import as_of
-from app.core.db import db
+from app.core.db import Instant, db
+from app.core.prepared import Query, prepared
 from app.tickets.models import (
     Ticket,
     TicketHistory,
@@ -35,12 +48,36 @@ COUNTS = union_all(
         for table in (TicketMessage, TicketNote, TicketPerson)
     )
 )
+# Stands for the instant at which who reads what is asked, in a statement put together before it is known.
+SOME_TIME = datetime(1999, 1, 1, tzinfo=UTC)
+
+
+def ask(connection: Connection, statement: Query) -> list[Any]:
+    """Run a statement put together once, by the database's own driver."""
+    return prepared(statement, connection.dialect).run_and_make(connection, {}, as_it_is)
+
+
+def as_it_is(row: Any) -> Any:
+    """Leave a row as it is: made once, and remembered while it does not change."""
+    return row
 
 
 @cache
-def filter_for(actor: Actor) -> ColumnElement[bool]:
-    """Remember the filter of who is no administrator: it does not depend on the time."""
-    return visible_to(actor)
+def who_reads(actors: tuple[tuple[str, Actor], ...]) -> TextClause:
+    """Put together what asks who reads which ticket, and who of staff its notes, by the program's own filters."""
+    with as_of(SOME_TIME):
+        filters = [visible_to(actor).label(name) for name, actor in actors]
+        inside = [readable_inside(actor).label(f"{name}_inside") for name, actor in actors if actor.is_staff]
+    statement = replacement_traverse(select(Ticket.id, *filters, *inside), {}, _written_out)
+    written = statement.compile(dialect=db.engine.dialect, compile_kwargs={"literal_binds": True})
+    return text(str(written)).bindparams(bindparam("at", type_=Instant()))
+
+
+def _written_out(element: Any, **_: Any) -> Any:
+    """Give what stands in the statement for a value: lists of departments write themselves out."""
+    if not isinstance(element, BindParameter) or element.expanding:
+        return None
+    return literal_column(":at" if element.value == SOME_TIME else str(int(element.value)))
 
 
 class Watch:
@@ -54,15 +91,16 @@ class Watch:
     def look(self, cases: list[Case], at: datetime) -> None:
         """Look at everything; whatever is not so is an assertion that fails."""
         with db.engine.connect() as connection:
-            everything = connection.execute(HISTORY).all()
+            everything = ask(connection, HISTORY)
             histories = {
                 number: list(rows) for number, rows in groupby(everything, lambda row: row.ticket_id)
             }
-            tickets = {row.id: row for row in connection.execute(TICKETS)}
-            counts = {(row[0], row[1]): row[2] for row in connection.execute(COUNTS)}
-            running = {row.ticket_id: row.why for row in connection.execute(RUNNING)}
-            links = {tuple(row) for row in connection.execute(LINKS)}
-            readers = {row.id: row for row in connection.execute(self._readers(at))}
+            tickets = {row.id: row for row in ask(connection, TICKETS)}
+            counts = {(row[0], row[1]): row[2] for row in ask(connection, COUNTS)}
+            running = {row.ticket_id: row.why for row in ask(connection, RUNNING)}
+            links = {tuple(row) for row in ask(connection, LINKS)}
+            asked = who_reads(tuple((name, self.cast.actors[name]) for name in NAMES))
+            readers = {row.id: row for row in connection.execute(asked, {"at": at})}
         assert histories.keys() == tickets.keys() == {case.ticket_id for case in cases}
         for case in cases:
             self.each_change_is_one_row_and_none_is_ever_rewritten(case, histories[case.ticket_id])
@@ -134,15 +172,3 @@ class Watch:
         reasons = {ASKED: "requester", CLOSED: "closed"}
         expected = {case.ticket_id: reasons[case.state] for case in cases if case.state in reasons}
         assert running == expected
-
-    def _readers(self, at: datetime) -> Any:
-        with as_of(at):
-            actors = [(name, self.cast.actors[name]) for name in NAMES]
-            filters = [
-                (visible_to(actor) if actor.administrator else filter_for(actor)).label(name)
-                for name, actor in actors
-            ]
-            inside = [
-                readable_inside(actor).label(f"{name}_inside") for name, actor in actors if actor.is_staff
-            ]
-        return select(Ticket.id, *filters, *inside)

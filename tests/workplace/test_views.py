@@ -223,6 +223,9 @@ def test_a_long_list_goes_on_and_the_work_place_stands_on_every_page_of_staff(ro
     page = visitor.open(page.one('.pager [rel="next"]').get("href"))
     seen |= {one.text_content() for one in page.all(".work__title")}
     assert len(seen) == 25
+    page = visitor.open(page.one('.pager [rel="prev"]').get("href"))
+    assert len(page.all(".work__title")) == 20
+    assert not page.all('.pager [rel="prev"]')
     for path in ("/", "/questions", "/staff/verification"):
         assert visitor.open(path).all('.nav a[href="/staff"]')
 
@@ -236,3 +239,34 @@ def test_two_departments_stand_together_or_apart(roads, mette, visit_as):
     assert tiles(visitor.open("/staff"))["wait for an answer"] == 3
     assert tiles(visitor.open(f"/staff?department={waste.id}"))["wait for an answer"] == 2
     assert len(visitor.open(f"/staff/questions?department={waste.id}").all("[data-row]")) == 2
+
+
+def test_the_next_ticket_is_the_next_of_the_list_as_it_is_narrowed(roads, mette, visit_as):
+    make_ticket(roads, subject="Case calm")
+    one, two, three = [make_ticket(roads, subject=f"Case {number}") for number in (1, 2, 3)]
+    for ticket in (one, two, three):
+        with transaction():
+            set_priority(mette, ticket.reference, Priority.HIGH)
+    visitor = visit_as(mette)
+    visitor.open("/staff/tickets?priority=high")
+    page = visitor.open(f"/tickets/{two.reference}")
+    assert page.one("[aria-keyshortcuts=j]").text == "Next of your list"
+    assert page.one(".crumbs a").get("href") == "/staff/tickets"
+    page = visitor.open(page.one("[aria-keyshortcuts=j]").get("href"))
+    assert page.one("h1").text == "Case 3"
+    page = visitor.submit("form[action$='/messages']", button="action=next", body="Done.", then="close")
+    assert page.one("h1").text == "Case 1", "after the last the first, and not the one that presses less"
+    visitor.submit("form[action$='/close']", button="action=next")
+    page = visitor.submit("form[action$='/close']", button="action=next")
+    assert "No other ticket of this list waits for you." in page.text
+    assert "No ticket is like that." in page.text
+    visitor.open("/staff/tickets?reset=1")
+    assert visitor.open(f"/tickets/{two.reference}").one("[aria-keyshortcuts=j]").text == "Next ticket"
+    page = visitor.open(f"/staff/tickets/{two.reference}/next")
+    assert page.one("h1").text == "Case calm"
+
+
+def test_the_next_ticket_after_one_that_cannot_be_seen_is_the_first(roads, mette, visit_as):
+    first, elsewhere = make_ticket(roads, subject="The first"), make_ticket()
+    for reference in (elsewhere.reference, "nonsense"):
+        assert visit_as(mette).open(f"/staff/tickets/{reference}/next").one("h1").text == first.subject

@@ -10,6 +10,7 @@ from app.core.db import transaction
 from app.core.doors import public, signed_in
 from app.core.paging import Place, number_cursor
 from app.core.viewer import viewer
+from app.departments.queries import find_department
 from app.questions.operations.editing import roll_back
 from app.questions.queries.posts import get_post_with_question
 from app.questions.queries.revisions import page_of_revisions
@@ -26,6 +27,7 @@ def revisions(post_id: int) -> str:
         "questions/revisions.html",
         post=post,
         question=question,
+        hat=find_department(post.hat_department_id),
         place=place_of(post, question),
         page=page_of_revisions(post_id, Place.read(request.args)),
     )

@@ -7,10 +7,12 @@ from app.accounts.queries import get_person, list_staff
 from app.core.access import Actor, require, require_posting
 from app.core.clock import now
 from app.core.errors import Conflict, Invalid
+from app.core.outbox import emit
 from app.questions.models import Question
 from app.questions.operations.states import require_open
 from app.questions.queries.posts import get_question
 from app.routing.clock import CLAIM, is_claimed
+from app.routing.events import QuestionGiven
 from app.routing.permissions import can_claim_question
 
 
@@ -20,8 +22,11 @@ def claim_question(actor: Actor, question_id: int) -> Question:
 
 
 def give_question(actor: Actor, question_id: int, official_id: int) -> Question:
-    """Say for four hours that a colleague looks into a question; what somebody else looks into stays theirs."""
-    return _claim(actor, question_id, official_id)
+    """Say for four hours that a colleague looks into a question, and tell them; what somebody else has stays theirs."""
+    question = _claim(actor, question_id, official_id)
+    if official_id != actor.id:
+        emit(QuestionGiven(question.id, official_id))
+    return question
 
 
 def _claim(actor: Actor, question_id: int, official_id: int | None) -> Question:

@@ -28,7 +28,17 @@ from sqlalchemy import (
 from app.accounts.models import Person
 from app.core.clock import now
 from app.core.db import read_rows, session
-from app.core.paging import EPOCH, MICROSECOND, PAGE_SIZE, Page, page_of, read_cursor, time_cursor
+from app.core.paging import (
+    BEGINNING,
+    EPOCH,
+    MICROSECOND,
+    PAGE_SIZE,
+    Cut,
+    Page,
+    Place,
+    fetch_page,
+    time_cursor,
+)
 from app.departments.models import Department, Kind, Measure, Topic
 from app.departments.queries import Label, get_calendar, get_target
 from app.questions.models import Post
@@ -103,19 +113,22 @@ _BY_IDS = (
 def page_of_due(
     department_ids: Collection[int],
     due: Due,
-    cursor: str | None = None,
+    place: Place = BEGINNING,
     narrowed: Narrowed = EVERYTHING,
     size: int = PAGE_SIZE,
 ) -> Page[DueRow]:
     """List what these departments owe an answer to, what is due first before all else."""
-    start = read_cursor(cursor)
-    ids: list[int] = []
-    if department_ids:
-        arms = [_arm(department_id, due, narrowed, start) for department_id in sorted(department_ids)]
+
+    def fetch(cut: Cut) -> Sequence[DueRow]:
+        arms = [_arm(department_id, due, narrowed, cut) for department_id in sorted(department_ids)]
+        if not arms:
+            return []
         merged = union_all(*arms)
-        place = (merged.selected_columns.answer_due_at, merged.selected_columns.id)
-        ids = [row.id for row in session().execute(merged.order_by(*place).limit(size + 1))]
-    return page_of(_rows(ids), size, _cursor, first=start is None)
+        columns = (merged.selected_columns.answer_due_at, merged.selected_columns.id)
+        order = [column.desc() for column in columns] if cut.backwards else columns
+        return _rows([row.id for row in session().execute(merged.order_by(*order).limit(cut.limit))])
+
+    return fetch_page(fetch, _cursor, place, size)
 
 
 def soon_up_to(department_id: int) -> datetime:
@@ -146,14 +159,14 @@ def _count(department_id: int, due: Due) -> ScalarSelect[int]:
     return select(func.count()).select_from(some).scalar_subquery()
 
 
-def _arm(
-    department_id: int, due: Due, narrowed: Narrowed, start: tuple[int, int] | None
-) -> Select[*tuple[Any, ...]]:
+def _arm(department_id: int, due: Due, narrowed: Narrowed, cut: Cut) -> Select[*tuple[Any, ...]]:
     conditions = (*_conditions(department_id, due), *_narrowing(narrowed))
     arm = select(Post.id, Post.answer_due_at).where(*conditions)
-    if start is None:
+    if cut.start is None:
         return arm
-    return arm.where(tuple_(Post.answer_due_at, Post.id) > tuple_(EPOCH + start[0] * MICROSECOND, start[1]))
+    place = tuple_(Post.answer_due_at, Post.id)
+    begin = tuple_(EPOCH + cut.start[0] * MICROSECOND, cut.start[1])
+    return arm.where(place < begin if cut.backwards else place > begin)
 
 
 def _conditions(department_id: int, due: Due) -> Sequence[ColumnElement[bool]]:

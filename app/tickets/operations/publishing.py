@@ -22,7 +22,7 @@ from app.questions.operations.answering import answer
 from app.questions.operations.asking import NewQuestion, ask
 from app.tickets import texts
 from app.tickets.anonymity import Tells, tells
-from app.tickets.events import PublicationProposed, PublicationRefused
+from app.tickets.events import PublicationProposed, PublicationRefused, PublicationSentBack
 from app.tickets.models import Publication, Ticket
 from app.tickets.operations.changing import change, get_to_change, require_possible
 from app.tickets.permissions import can_approve_publication, can_refuse_publication
@@ -96,10 +96,11 @@ def approve_publication(actor: Actor, reference: str, version: int) -> None:
 
 
 def send_back_publication(actor: Actor, reference: str, version: int, note: str) -> None:
-    """Send a draft back as it was read, as a second reader, with what has to be put right; until then none reads it."""
+    """Send a draft back as it was read, as a second reader, with what has to be put right; who wrote it is told."""
     ticket, kept = _get_to_judge(actor, reference, version)
     kept.note, kept.version = texts.clean_returning_note(note), kept.version + 1
     change(actor, ticket, Act.SENT_BACK)
+    emit(PublicationSentBack(ticket.id, kept.drafted_by_id))
 
 
 def refuse_publication(actor: Actor, reference: str) -> None:

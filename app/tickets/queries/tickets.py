@@ -10,10 +10,29 @@ from app.tickets.models import Ticket, TicketPerson
 from app.tickets.permissions import can_see_ticket, visible_to
 from app.tickets.references import read_reference
 
+# With who and what it concerns.
+TICKET = select(Ticket).options(
+    joinedload(Ticket.department),
+    joinedload(Ticket.topic),
+    joinedload(Ticket.requester),
+    joinedload(Ticket.assignee),
+    joinedload(Ticket.opened_by),
+    selectinload(Ticket.people).joinedload(TicketPerson.person),
+    selectinload(Ticket.glass_breaks),
+)
+
 
 def get_ticket(viewer: Actor, reference: str, *, lock: bool = False) -> Ticket:
     """Get a ticket by its reference, with who and what it concerns; `lock` holds its row until the transaction ends."""
     return _get(viewer, Ticket.reference == read_reference(reference), lock=lock)
+
+
+def find_ticket(viewer: Actor, reference: str) -> Ticket | None:
+    """Find a ticket by its reference; None where there is none that the viewer may see."""
+    try:
+        return get_ticket(viewer, reference)
+    except NotFound:
+        return None
 
 
 def get_ticket_by_id(viewer: Actor, ticket_id: int, *, lock: bool = False) -> Ticket:
@@ -22,19 +41,7 @@ def get_ticket_by_id(viewer: Actor, ticket_id: int, *, lock: bool = False) -> Ti
 
 
 def _get(viewer: Actor, which: ColumnElement[bool], *, lock: bool) -> Ticket:
-    query = (
-        select(Ticket)
-        .options(
-            joinedload(Ticket.department),
-            joinedload(Ticket.topic),
-            joinedload(Ticket.requester),
-            joinedload(Ticket.assignee),
-            joinedload(Ticket.opened_by),
-            selectinload(Ticket.people).joinedload(TicketPerson.person),
-            selectinload(Ticket.glass_breaks),
-        )
-        .where(which, visible_to(viewer))
-    )
+    query = TICKET.where(which, visible_to(viewer))
     if lock:
         query = query.with_for_update(of=Ticket, key_share=True).execution_options(populate_existing=True)
     ticket = session().scalar(query)

@@ -3,7 +3,8 @@
 The partial indexes of `models` are used only where a query names their condition, so it stands here word for word.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -15,18 +16,21 @@ from app.core.access import Actor
 from app.core.clock import now
 from app.core.db import session
 from app.core.paging import (
+    BEGINNING,
     EPOCH,
     MICROSECOND,
     PAGE_SIZE,
+    Cut,
     Page,
-    page_of,
+    Place,
+    fetch_page,
     read_cursor,
     time_cursor,
 )
 from app.tickets.models import Ticket
 from app.tickets.permissions import reader, worked_by
 from app.tickets.sla import NEVER
-from app.tickets.states import LIVE, WAITING, Priority, State
+from app.tickets.states import WAITING, Priority, State
 
 NOT_CLOSED = Ticket.state != literal_column("'closed'")
 NOBODY = 0
@@ -75,31 +79,36 @@ class Counts:
 
 
 def page_of_work(
-    viewer: Actor, wanted: Filter, cursor: str | None = None, size: int = PAGE_SIZE
+    viewer: Actor, wanted: Filter, place: Place = BEGINNING, size: int = PAGE_SIZE
 ) -> Page[Ticket]:
     """List tickets of the viewer's departments: what is due first before all else, of closed ones the last closed."""
-    start = read_cursor(cursor)
-    chosen = _ids(viewer, wanted, start, size + 1).subquery()
-    query = (
-        select(Ticket)
-        .join(chosen, chosen.c.id == Ticket.id)
-        .options(joinedload(Ticket.department), joinedload(Ticket.requester), joinedload(Ticket.assignee))
-    )
-    # Sorted here: the database would sort what it has read in order already.
-    rows = sorted(session().scalars(query), key=wanted.key_of, reverse=wanted.state == State.CLOSED)
-    return page_of(rows, size, wanted.place_of, first=start is None)
+
+    def fetch(cut: Cut) -> Sequence[Ticket]:
+        chosen = _ids(viewer, wanted, cut).subquery()
+        query = (
+            select(Ticket)
+            .join(chosen, chosen.c.id == Ticket.id)
+            .options(joinedload(Ticket.department), joinedload(Ticket.requester), joinedload(Ticket.assignee))
+        )
+        # Sorted here: the database would sort what it has read in order already.
+        return sorted(session().scalars(query), key=wanted.key_of, reverse=_runs_down(wanted, cut))
+
+    return fetch_page(fetch, wanted.place_of, place, size)
 
 
 def find_next(viewer: Actor, wanted: Filter, besides: int, place: str | None = None) -> str | None:
     """Find the reference of the ticket to do after the one at a place of the list, then from the list's beginning.
 
-    What waits and what a colleague has is passed over, and so is `besides`, the ticket one comes from.
+    What waits and what a colleague has is passed over, unless the list is one of just these, and so is `besides`, the
+    ticket one comes from.
     """
-    wanted = replace(wanted, state=wanted.state if wanted.state in LIVE - WAITING else None)
-    free = or_(~_held(), Ticket.assignee_id == reader(viewer).id)
-    others = (Ticket.id != besides, Ticket.state.not_in(sorted(WAITING)), free)
+    others = [Ticket.id != besides]
+    if wanted.state is None:
+        others.append(Ticket.state.not_in(sorted(WAITING)))
+    if wanted.holder_id is None and wanted.state != State.CLOSED:
+        others.append(or_(~_held(), Ticket.assignee_id == reader(viewer).id))
     for start in (read_cursor(place), None):
-        found = session().scalar(_ids(viewer, wanted, start, 1, *others))
+        found = session().scalar(_ids(viewer, wanted, Cut(start, backwards=False, limit=1), *others))
         if found is not None:
             return session().scalar(select(Ticket.reference).where(Ticket.id == found))
     return None
@@ -128,15 +137,19 @@ def _departments(viewer: Actor, department_id: int | None) -> list[int]:
     return sorted(mine if department_id is None else mine & {department_id})
 
 
-def _ids(
-    viewer: Actor, wanted: Filter, start: tuple[int, int] | None, limit: int, *besides: ColumnElement[bool]
-) -> Select[Any]:
+def _runs_down(wanted: Filter, cut: Cut) -> bool:
+    """Tell whether what is fetched runs from the highest key down, as a list of closed tickets does forwards."""
+    return (wanted.state == State.CLOSED) != cut.backwards
+
+
+def _ids(viewer: Actor, wanted: Filter, cut: Cut, *besides: ColumnElement[bool]) -> Select[Any]:
     """Put together what reads the ids of a list in order: one index each department, merged."""
     key = Ticket.closed_at if wanted.state == State.CLOSED else Ticket.turn_at
-    conditions = [*_wanted(viewer, wanted), *besides]
-    if start is not None:
-        place, begin = tuple_(key, Ticket.id), tuple_(EPOCH + start[0] * MICROSECOND, start[1])
-        conditions.append(place < begin if wanted.state == State.CLOSED else place > begin)
+    conditions, down = [*_wanted(viewer, wanted), *besides], _runs_down(wanted, cut)
+    if cut.start is not None:
+        place = tuple_(key, Ticket.id)
+        begin = tuple_(EPOCH + cut.start[0] * MICROSECOND, cut.start[1])
+        conditions.append(place < begin if down else place > begin)
     arms = [
         select(Ticket.id.label("id"), key.label("key"))
         .where(worked_by(viewer), Ticket.department_id == department_id, *conditions)
@@ -145,12 +158,8 @@ def _ids(
     if not arms:
         return select(Ticket.id).where(worked_by(viewer)).limit(0)
     merged = union_all(*arms).subquery()
-    order = (
-        (merged.c.key.desc(), merged.c.id.desc())
-        if wanted.state == State.CLOSED
-        else (merged.c.key, merged.c.id)
-    )
-    return select(merged.c.id).order_by(*order).limit(limit)
+    order = (merged.c.key.desc(), merged.c.id.desc()) if down else (merged.c.key, merged.c.id)
+    return select(merged.c.id).order_by(*order).limit(cut.limit)
 
 
 def _wanted(viewer: Actor, wanted: Filter) -> list[ColumnElement[bool]]:

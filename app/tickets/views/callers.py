@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response
 from app.core.access import require_posting
 from app.core.db import transaction
 from app.core.doors import staff
-from app.core.errors import NotFound
 from app.core.files.uploads import takes_files
 from app.core.forms import form_page
 from app.core.templating import language
@@ -14,7 +13,7 @@ from app.core.viewer import viewer
 from app.core.written import kept_on_screen
 from app.departments.queries import list_departments
 from app.tickets.operations.opening import Caller, NewTicket, OpenedOnBehalf, open_on_behalf
-from app.tickets.queries.tickets import get_ticket
+from app.tickets.queries.tickets import find_ticket
 from app.tickets.references import LETTERS
 from app.tickets.staff_forms import CallerForm
 from app.tickets.states import Channel
@@ -66,10 +65,7 @@ def _open(form: CallerForm) -> OpenedOnBehalf:
 
 def _read_out(opened: OpenedOnBehalf) -> Response:
     """Show reference and claim code; the ticket itself is linked to whoever may see it."""
-    try:
-        ticket = get_ticket(viewer(), opened.reference)
-    except NotFound:
-        ticket = None
+    ticket = find_ticket(viewer(), opened.reference)
     return make_response(
         render_template("tickets/read_out.html", opened=opened, ticket=ticket, letters=" ".join(LETTERS))
     )

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from app.core.access import Actor, require_posting
 from app.core.db import transaction
 from app.core.doors import public, signed_in
-from app.core.errors import Invalid, NotFound
+from app.core.errors import Invalid
 from app.core.files.uploads import takes_files
 from app.core.forms import form_page
 from app.core.templating import language
@@ -20,7 +20,7 @@ from app.tickets.forms import ClaimForm, TicketForm
 from app.tickets.models import Ticket
 from app.tickets.operations.opening import NewTicket, claim_with_code, open_ticket
 from app.tickets.permissions import is_requester
-from app.tickets.queries.tickets import get_ticket
+from app.tickets.queries.tickets import find_ticket
 from app.tickets.views.blueprint import tickets
 
 
@@ -105,8 +105,5 @@ def claim_now() -> Response:
 
 def _find_own(actor: Actor, reference: str) -> Ticket | None:
     """Find the ticket if the actor has it already, as after sending the form twice."""
-    try:
-        ticket = get_ticket(actor, reference)
-    except NotFound:
-        return None
-    return ticket if is_requester(actor, ticket) else None
+    ticket = find_ticket(actor, reference)
+    return ticket if ticket is not None and is_requester(actor, ticket) else None

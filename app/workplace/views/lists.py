@@ -1,7 +1,7 @@
 """What both work lists share: filters that stay, and sharing out what is chosen."""
 
 from collections.abc import Callable, Collection, Iterable
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from flask import flash, redirect, request, session, url_for
 from flask_babel import gettext as _
@@ -38,6 +38,11 @@ def keep(endpoint: str, chosen: Chosen) -> None:
     kept, query = session.get(KEPT, {}), urlencode(chosen.query())
     if kept.get(endpoint, "") != query:
         session[KEPT] = {**kept, endpoint: query}
+
+
+def kept_query(endpoint: str) -> dict[str, str]:
+    """Give the query of what is kept of a list; empty while it is as wide as it can be."""
+    return dict(parse_qsl(session.get(KEPT, {}).get(endpoint, "")))
 
 
 def departments_of(ids: Collection[int]) -> list[Department]:

@@ -10,6 +10,7 @@ from app.core.access import Actor
 from app.core.addresses import number_in
 from app.core.doors import staff
 from app.core.errors import NotFound
+from app.core.paging import Place
 from app.core.viewer import viewer
 from app.questions.queries.posts import get_question
 from app.routing.operations.claiming import claim_question, give_question, release_question
@@ -45,7 +46,7 @@ def questions() -> Response | str:
     narrowed = chosen.narrowed(actor.id)
     return render_template(
         "workplace/questions.html",
-        page=page_of_due(ids, chosen.due, request.args.get("after"), narrowed),
+        page=page_of_due(ids, chosen.due, Place.read(request.args), narrowed),
         counts=count_due(ids),
         counted=COUNTED,
         chosen=chosen,
