@@ -1,7 +1,8 @@
 """Taking away everything a spammer did in one move, and undoing that: a handful of posts a transaction.
 
-What the move hid, it brings back, and nothing else: what was hidden before stays hidden, what somebody decided since
-stays decided.
+What others have written is never touched, nor hidden with what it stands under: a post they have answered or commented
+on stays, and is put into the queue. What the move hid, it brings back, and nothing else: what was hidden before stays
+hidden, what somebody decided since stays decided.
 """
 
 from collections.abc import Collection
@@ -157,10 +158,10 @@ def _close(case: ModerationCase) -> None:
 
 
 def _put_up_spared(removal: Removal) -> None:
-    """Ask for a look at the questions that stay since others have answered."""
+    """Ask for a look at what stays since others have written below it."""
     for post_id in removals.list_spared(removal.person_id):
         found = _(
-            "Its author's other posts were removed as spam. This one stays, since others have answered it."
+            "Its author's other posts were removed as spam. This one stays, since others have written below it."
         )
         open_case(SYSTEM, post_id, Source.MODERATOR, found)
 
