@@ -12,7 +12,7 @@ from app.core.db import session
 from app.core.prose import excerpt
 from app.departments.models import Department
 from app.notifications.models import MutedQuestion
-from app.questions.models import Comment, Post, Question, Watch
+from app.questions.models import Comment, Kind, Post, Question, Watch
 from app.verification.models import Verification
 
 EXCERPT = 300  # characters of a post in a mail
@@ -43,6 +43,11 @@ def list_watchers(question_id: int, *, besides: int | None) -> Sequence[int]:
 def find_author_id(post_id: int) -> int | None:
     """Find who wrote a post."""
     return session().scalar(select(Post.author_id).where(Post.id == post_id))
+
+
+def find_kind(post_id: int) -> Kind | None:
+    """Find what kind of post it is."""
+    return session().scalar(select(Post.kind).where(Post.id == post_id))
 
 
 def find_parent_author_id(comment_id: int) -> int | None:

@@ -118,6 +118,23 @@ def test_many_posts_are_decided_at_once_but_for_those_that_changed(app, visit_as
     assert facts == {"The post advertises something that has nothing to do with the question."}
 
 
+def test_what_everybody_reads_of_closing_is_looked_at_for_personal_data(app, visit_as):
+    """For one and for many, before anything is decided; words of a decision that only few read are not refused."""
+    posts, words = [make_question() for _number in range(3)], "The asker is 170785-4321, who asks daily."
+    cases = [make_case(post) for post in posts]
+    moderator = visit_as(make_moderator())
+    page = moderator.open("/staff/moderation")
+    chosen = [box.get("value") for box in page.all("input[name=case]")]
+    page = moderator.submit("form[data-queue]", case=chosen, kind="close", facts=words)
+    assert (page.status, page.one("#error-summary a").get("href")) == (422, "#facts")
+    moderator.open(f"/staff/moderation/cases/{cases[0].id}")
+    page = moderator.submit("form.ruling", kind="close", facts=words, ground="rule", rule="3")
+    assert (page.status, page.one("#error-summary a").get("href")) == (422, "#facts")
+    assert [read(Post, post.id).closed_at for post in posts] == [None] * 3
+    moderator.submit("form.ruling", kind="lock")
+    assert [one.kind for one in decisions_on(posts[0].id)] == [Kind.LOCK]
+
+
 def test_nothing_is_decided_for_nothing_chosen(app, visit_as):
     make_case(make_question())
     moderator = visit_as(make_moderator())

@@ -16,6 +16,7 @@ from app.core.viewer import viewer
 from app.departments.queries import list_branches
 from app.moderation.forms import BulkForm
 from app.moderation.kinds import Kind, Reason, State
+from app.moderation.operations.actions import refuse_personal_data
 from app.moderation.operations.deciding import decide
 from app.moderation.queries.queue import (
     Filters,
@@ -68,6 +69,7 @@ def _decide_chosen(form: BulkForm) -> Response:
     kind = Kind(form.kind.data)
     ruling = Ruling(kind, own_words(kind, form.statement()))
     clean_statement(ruling.kind, ruling.statement)
+    refuse_personal_data(viewer(), ruling)
     decided = 0
     for case_id, version in chosen:
         try:
