@@ -100,7 +100,17 @@ def list_next_posts(removal: Removal, most: int) -> Sequence[int]:
     done = exists().where(RemovedPost.removal_id == removal.id, RemovedPost.post_id == Post.id)
     query = select(Post.id).where(Post.author_id == removal.person_id, ~done, ~is_spared())
     query = query.where(or_(Post.hidden_at.is_(None), waits)).order_by(Post.id.desc()).limit(most)
-    return session().scalars(query).all()
+    return _by_question(session().scalars(query).all())
+
+
+def _by_question(post_ids: Sequence[int]) -> Sequence[int]:
+    """Sort posts by their questions, so that two who hold the rows of some do not wait for each other."""
+    question = func.coalesce(Post.question_id, Post.id)
+    return (
+        session()
+        .scalars(select(Post.id).where(Post.id.in_(post_ids)).order_by(question, Post.id.desc()))
+        .all()
+    )
 
 
 def list_spared(person_id: int) -> Sequence[int]:
@@ -116,9 +126,11 @@ def list_next_votes(removal: Removal, most: int) -> Sequence[Vote]:
 
 
 def list_to_restore(removal: Removal, most: int) -> Sequence[RemovedPost]:
-    """List the posts that undoing a removal has still to see to, in the order they were removed last."""
-    rows = select(RemovedPost).where(RemovedPost.removal_id == removal.id, RemovedPost.restored_at.is_(None))
-    return session().scalars(rows.order_by(RemovedPost.post_id).limit(most)).all()
+    """List the posts that undoing a removal has still to see to, question by question."""
+    rows = select(RemovedPost).join(Post, Post.id == RemovedPost.post_id)
+    rows = rows.where(RemovedPost.removal_id == removal.id, RemovedPost.restored_at.is_(None))
+    question = func.coalesce(Post.question_id, Post.id)
+    return session().scalars(rows.order_by(question, RemovedPost.post_id).limit(most)).all()
 
 
 def list_votes_to_restore(removal: Removal, most: int) -> Sequence[RemovedVote]:
