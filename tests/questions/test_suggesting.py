@@ -209,7 +209,7 @@ def test_taking_words_out_of_an_answer_ends_what_waits_for_it_and_nothing_else(a
     waiting = suggest(new, answer, "Ask Bo at 4711, on Tuesday.")
     with transaction():
         words = words_of(moderator, session().get_one(Post, answer.id))
-        redact_reply(moderator, answer.id, 1, {2})
+        redact_reply(moderator, answer.id, 1, {1})
     quoted = repr([dict(row) for row in session().execute(select(EditSuggestion.__table__)).mappings()])
     assert "4711" not in quoted
     states = {one: session().get_one(EditSuggestion, one).state for one in (waiting, declined, other)}

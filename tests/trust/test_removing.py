@@ -251,6 +251,17 @@ def test_an_answer_others_have_commented_on_stays_for_a_moderator_to_look_at(app
     assert "others have written below it" in visitor.open(f"/staff/moderation/cases/{case.id}").text
 
 
+def test_whoever_was_removed_reads_what_was_decided_post_by_post(app, visit_as):
+    """No post that was removed with the others has a case of its own to quote it from."""
+    moderator, who = make_moderator(), spammer()
+    removed = [make_answer(answerer=who, body="Buy firewood."), make_question("Who buys firewood?", who)]
+    remove(moderator, who)
+    page = visit_as(who).open("/decisions")
+    assert (page.status, len(page.all("h3 a"))) == (200, 1 + len(removed))
+    assert "Buy firewood." in page.text
+    assert "Who buys firewood?" in page.text
+
+
 def test_votes_are_taken_back_and_given_back(app):
     moderator, who, answer = make_moderator(), spammer(), make_answer()
     with transaction():
