@@ -12,6 +12,14 @@ class CaseOpened:
 
 
 @dataclass(frozen=True)
+class HeldPostShown:
+    """What was held where it was posted, so that nobody had seen it, is public for the first time."""
+
+    question_id: int
+    post_id: int
+
+
+@dataclass(frozen=True)
 class PostFlagged:
     """Somebody flagged a post."""
 

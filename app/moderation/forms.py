@@ -29,6 +29,7 @@ from app.moderation.operations import appealing, flagging
 from app.moderation.phrases import CHOICES, GROUNDS, REASONS
 from app.moderation.rulings import Ruling
 from app.moderation.statements import FACTS_MAX, LAW_MAX, Statement
+from app.moderation.template_texts import IN_PASSING
 from app.questions.models import Post
 from app.questions.sentences import part
 
@@ -222,8 +223,11 @@ class RulingForm(StatementForm):
         return int(found[1]) if found else 0
 
 
+LEAVE = "leave"
+
+
 class BulkForm(StatementForm):
-    """One decision on many posts, with one statement."""
+    """One decision on many posts, with one statement; or a mark on each: what it is hidden for, or that it is left."""
 
     kind = SelectField(
         _l("Decision"),
@@ -231,6 +235,17 @@ class BulkForm(StatementForm):
         choices=[SelectChoice(kind, CHOICES[kind]) for kind, rules in TABLE.items() if rules.in_bulk],
     )
     case = SelectMultipleField(validate_choice=False)
+    mark = SelectMultipleField(validate_choice=False)
+
+    def marked(self) -> dict[int, tuple[int, str]]:
+        """Give the cases that were marked, each with the version that was seen and what it was marked as."""
+        parts = (text.split("-") for text in self.mark.data or ())
+        known = {*IN_PASSING, LEAVE}
+        return {
+            number_in(one[0]): (number_in(one[1]), one[2])
+            for one in parts
+            if len(one) == 3 and one[2] in known
+        }
 
     def chosen(self) -> list[tuple[int, int]]:
         """Give the cases that were chosen, each with the version that was seen."""

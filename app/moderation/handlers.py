@@ -10,14 +10,17 @@ from flask_babel import force_locale
 
 from app.accounts.models import Person
 from app.core import letters, mail
+from app.core.access import SYSTEM
 from app.core.db import session
 from app.core.outbox import handles
 from app.moderation.events import AppealDecided, DecisionMade, FlagSettled, PostFlagged
 from app.moderation.kinds import TABLE, Kind, Scope
 from app.moderation.links import notice_address
 from app.moderation.models import Appeal, Decision, Flag
+from app.moderation.operations.cases import note_first_sight
 from app.moderation.phrases import DECISIONS, MEANINGS, OUTCOMES, SUSPENDED, VERDICTS
 from app.moderation.queries.statements import find_last_decision, was_held
+from app.questions.events import PostRestored
 from app.questions.models import Post
 
 
@@ -28,6 +31,12 @@ class _To:
     email: str
     language: str
     name: str = ""
+
+
+@handles(PostRestored, at_once=True)
+def note_what_was_held(event: PostRestored) -> None:
+    """Let what was held where it was posted be told of when it is shown, whatever brought it back."""
+    note_first_sight(SYSTEM, event.question_id, event.post_id)
 
 
 @handles(PostFlagged, outside=True)

@@ -21,6 +21,8 @@ SECTIONS = {
     Reason.OTHER: "2",
 }
 MISUSE_SECTION = "9"
+# Whose words say it all, so that posts can be hidden for them in passing: of the others the particular has to be added.
+IN_PASSING = (Reason.SPAM, Reason.ABUSE, Reason.PERSONAL_DATA, Reason.WRONG, Reason.OFF_TOPIC)
 
 
 def section_of(reason: Reason) -> str:

@@ -6,6 +6,8 @@ from app.core import letters, mail
 from app.core.db import session
 from app.core.outbox import emit, handles
 from app.core.tokens import sign
+from app.moderation.events import HeldPostShown
+from app.moderation.queries.cases import find_unseen_hold
 from app.notifications import queries
 from app.notifications.events import (
     AnswerNoticeDue,
@@ -21,6 +23,7 @@ from app.notifications.events import (
 from app.notifications.links import UNSUBSCRIBE, held_by
 from app.notifications.queries import Notice
 from app.questions.events import AnswerPosted, CommentPosted, QuestionClosed
+from app.questions.models import Kind
 from app.routing.events import AnswerDueSoon, AnswerOverdue, QuestionGiven
 from app.verification.events import AnswerVerified, VerificationWithdrawn
 
@@ -42,18 +45,26 @@ TO_WHOM_IT_CONCERNS = (CommentNoticeDue, VerifiedNoticeDue, WithdrawnNoticeDue, 
 
 @handles(AnswerPosted)
 def tell_of_answer(event: AnswerPosted) -> None:
-    """Tell those who watch the question, but not who answered."""
-    author_id = queries.find_author_id(event.answer_id)
-    people = queries.list_watchers(event.question_id, besides=author_id)
-    _tell(AnswerNoticeDue, people, event.question_id, event.answer_id)
+    """Tell those who watch the question of an answer, unless it is held until a moderator has seen it."""
+    if find_unseen_hold(event.answer_id) is None:
+        _tell_of_answer(event.question_id, event.answer_id)
 
 
 @handles(CommentPosted)
 def tell_of_comment(event: CommentPosted) -> None:
-    """Tell who wrote what was commented on, unless it was they who commented."""
-    concerned = queries.find_parent_author_id(event.comment_id)
-    if concerned is not None and concerned != queries.find_author_id(event.comment_id):
-        _tell(CommentNoticeDue, [concerned], event.question_id, event.comment_id)
+    """Tell who wrote what was commented on, unless the comment is held until a moderator has seen it."""
+    if find_unseen_hold(event.comment_id) is None:
+        _tell_of_comment(event.question_id, event.comment_id)
+
+
+@handles(HeldPostShown)
+def tell_of_held_post(event: HeldPostShown) -> None:
+    """Tell the same people of what was held, once it is shown. Of new questions nobody is told."""
+    kind = queries.find_kind(event.post_id)
+    if kind == Kind.ANSWER:
+        _tell_of_answer(event.question_id, event.post_id)
+    elif kind == Kind.COMMENT:
+        _tell_of_comment(event.question_id, event.post_id)
 
 
 @handles(AnswerVerified)
@@ -116,6 +127,19 @@ def send_notice(event: NoticeDue) -> None:
         link=letters.address("questions.post", post_id=event.post_id),
     )
     mail.send(letter)
+
+
+def _tell_of_answer(question_id: int, answer_id: int) -> None:
+    """Tell those who watch the question, but not who answered."""
+    people = queries.list_watchers(question_id, besides=queries.find_author_id(answer_id))
+    _tell(AnswerNoticeDue, people, question_id, answer_id)
+
+
+def _tell_of_comment(question_id: int, comment_id: int) -> None:
+    """Tell who wrote what was commented on, unless it was they who commented."""
+    concerned = queries.find_parent_author_id(comment_id)
+    if concerned is not None and concerned != queries.find_author_id(comment_id):
+        _tell(CommentNoticeDue, [concerned], question_id, comment_id)
 
 
 def _watchers_and_author(question_id: int, answer_id: int) -> set[int]:

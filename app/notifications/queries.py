@@ -12,7 +12,7 @@ from app.core.db import session
 from app.core.prose import excerpt
 from app.departments.models import Department
 from app.notifications.models import MutedQuestion
-from app.questions.models import Comment, Post, Question, Watch
+from app.questions.models import Comment, Kind, Post, Question, Watch
 from app.verification.models import Verification
 
 EXCERPT = 300  # characters of a post in a mail
@@ -49,6 +49,11 @@ def find_claimer_id(question_id: int) -> int | None:
     """Find who looks into a question now."""
     claimed = (Question.id == question_id, Question.claimed_until > now())
     return session().scalar(select(Question.claimed_by_id).where(*claimed))
+
+
+def find_kind(post_id: int) -> Kind | None:
+    """Find what kind of post it is."""
+    return session().scalar(select(Post.kind).where(Post.id == post_id))
 
 
 def find_parent_author_id(comment_id: int) -> int | None:

@@ -23,8 +23,8 @@ def tell_author_of_suggestion(event: EditSuggested) -> None:
 
 @handles(SuggestionDecided, outside=True)
 def tell_of_decision_on_suggestion(event: SuggestionDecided) -> None:
-    """Tell whoever suggested a change what became of it, and why."""
-    decided = (SuggestionState.ACCEPTED, SuggestionState.DECLINED)
+    """Tell whoever suggested a change what became of it, and why; also that it ended without their doing."""
+    decided = (SuggestionState.ACCEPTED, SuggestionState.DECLINED, SuggestionState.WITHDRAWN)
     _send("suggestion_decided", event.suggestion_id, Person.id == EditSuggestion.person_id, decided)
 
 

@@ -104,7 +104,7 @@ class EditSuggested:
 
 @dataclass(frozen=True)
 class SuggestionDecided:
-    """A suggested edit was accepted or declined."""
+    """A suggested edit was accepted or declined, or ended since text was taken out of its post."""
 
     suggestion_id: int
 

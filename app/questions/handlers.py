@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, select
 
-from app.core.access import SYSTEM
 from app.core.db import empty_log, session
 from app.core.outbox import emit, handles
 from app.departments.events import DepartmentChanged, TopicChanged
@@ -12,7 +11,6 @@ from app.departments.models import Topic
 from app.departments.queries import get_branch
 from app.questions.events import QuestionMoved, QuestionRedacted
 from app.questions.models import Question
-from app.questions.operations.suggesting import forget_suggested_words
 
 
 @handles(TopicChanged)
@@ -28,12 +26,6 @@ def follow_topic(event: TopicChanged) -> None:
 def follow_department(event: DepartmentChanged) -> None:
     """Tell of every question of a department that has another address."""
     _tell_of(Question.department_id == event.department_id)
-
-
-@handles(QuestionRedacted, at_once=True)
-def forget_suggestions(event: QuestionRedacted) -> None:
-    """Keep no copy of what is private now in edits that were suggested."""
-    forget_suggested_words(SYSTEM, event.question_id)
 
 
 @handles(QuestionRedacted, outside=True)

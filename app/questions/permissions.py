@@ -146,9 +146,10 @@ def can_review_suggestion(actor: Actor, post: Standing, question: Standing, sugg
     """Whether the actor may decide on an edit that somebody else suggested for a post.
 
     The post's author, moderators, the question's department, which alone decides on what stands in its own hat; trusted
-    people on what they may edit themselves.
+    people on what they may edit themselves. While the post is out of sight, nobody: it waits until that is back.
     """
-    if not actor.may_post or suggested_by_id == actor.id or post.hidden_at is not None:
+    in_sight = post.hidden_at is None and question.hidden_at is None
+    if not actor.may_post or suggested_by_id == actor.id or not in_sight:
         return False
     if actor.moderator or (_wrote(actor, post) and can_edit_post(actor, post)):
         return True

@@ -21,22 +21,19 @@ from app.verification import events as verified
 @handles(asked.QuestionAsked, asked.QuestionEdited, at_once=True)
 def judge_question(event: asked.QuestionAsked) -> None:
     """Hold a question that looks like spam, or is about what is in a crisis."""
-    judge_post(SYSTEM, event.question_id)
-    hold_in_crisis(SYSTEM, event.question_id)
+    _judge(event.question_id, unseen=isinstance(event, asked.QuestionAsked))
 
 
 @handles(asked.AnswerPosted, asked.AnswerEdited, at_once=True)
 def judge_answer(event: asked.AnswerPosted) -> None:
     """Hold an answer that looks like spam, or is about what is in a crisis."""
-    judge_post(SYSTEM, event.answer_id)
-    hold_in_crisis(SYSTEM, event.answer_id)
+    _judge(event.answer_id, unseen=isinstance(event, asked.AnswerPosted))
 
 
 @handles(asked.CommentPosted, at_once=True)
 def judge_comment(event: asked.CommentPosted) -> None:
     """Hold a comment that looks like spam, or is about what is in a crisis."""
-    judge_post(SYSTEM, event.comment_id)
-    hold_in_crisis(SYSTEM, event.comment_id)
+    _judge(event.comment_id, unseen=True)
 
 
 @handles(
@@ -60,6 +57,11 @@ def settle_concerned(events: Sequence[Any]) -> None:
     decisions = [event.decision_id for event in events if isinstance(event, moderated.DecisionMade)]
     flags = [event.flag_id for event in events if isinstance(event, moderated.FlagSettled)]
     _settle(list_concerned(decisions, flags))
+
+
+def _judge(post_id: int, *, unseen: bool) -> None:
+    judge_post(SYSTEM, post_id, unseen=unseen)
+    hold_in_crisis(SYSTEM, post_id, unseen=unseen)
 
 
 def _settle(person_ids: Sequence[int]) -> None:

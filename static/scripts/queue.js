@@ -1,5 +1,8 @@
-// Keys for the queue of cases: j and k go up and down, x chooses, a chooses all, o opens, h and n lead to the reasons with
-// the decision chosen, ? shows them. They rest while somebody types, and can be turned off for good.
+// Keys for the queue of cases: j and k go up and down, a number marks a case and goes on to the next, d decides what is
+// marked; x chooses, a chooses all, o opens, h and n lead to the reasons with the decision chosen, ? shows them. They rest
+// while somebody types, and can be turned off for good.
+
+import { announce } from "./announce.js";
 
 const OFF = "torv-queue-keys-off";
 
@@ -33,12 +36,21 @@ export function start(form) {
     form.elements.facts.focus();
   }
 
+  function mark(key) {
+    const option = cases[at]?.querySelector(`select:not(:disabled) [data-key="${key}"]`);
+    if (!option) return;
+    option.selected = true;
+    announce(option.textContent);
+    go(at + 1);
+  }
+
   const keys = {
     j: () => go(at + 1),
     k: () => go(at - 1),
     x: () => at >= 0 && box(cases[at])?.click(),
     a: chooseAll,
     o: () => at >= 0 && cases[at].querySelector("a").click(),
+    d: () => form.requestSubmit(form.querySelector("button[value=marked]")),
     h: () => decide("hide"),
     n: () => decide("no_action"),
     "?": () => {
@@ -49,9 +61,11 @@ export function start(form) {
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("textarea, select, input:not([type=checkbox])");
-    if (isOff() || typing || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
+    if (isOff() || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const press = /^[0-9]$/.test(event.key) ? () => mark(event.key) : keys[event.key];
+    if (!press) return;
     event.preventDefault();
-    keys[event.key]();
+    press();
   });
 
   const show = () => (toggle.textContent = words[isOff() ? 1 : 0]);

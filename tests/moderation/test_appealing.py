@@ -263,6 +263,19 @@ def test_a_suspended_person_may_still_contest_it(app, visit_as):
     assert session().scalar(select(func.count()).select_from(Appeal)) == 1
 
 
+def test_an_administrator_reads_the_post_as_long_as_they_may_have_to_decide(app, visit_as):
+    """It is what the appeal is about; afterwards, as other cases, it is no business of theirs."""
+    author, administrator = make_member(), make_administrator()
+    made = contest(author, make_decision(make_question("Who keeps a cock in Møllegade?", asker=author)))
+    paths = ("/staff/moderation/appeals", f"/staff/moderation/appeals/{made.id}")
+    reader = visit_as(administrator)
+    assert all("Møllegade" in reader.open(path).text for path in paths)
+    answer_to(made, Verdict.UPHOLD)
+    decided = (f"{paths[0]}?state=decided", paths[1])
+    assert not any("Møllegade" in reader.open(path).text for path in decided)
+    assert all("Møllegade" in visit_as(make_moderator()).open(path).text for path in decided)
+
+
 def test_of_two_who_decide_an_appeal_at_once_one_is_told(app):
     author = make_member()
     made = contest(author, make_decision(make_question(asker=author)))

@@ -118,6 +118,48 @@ def test_many_posts_are_decided_at_once_but_for_those_that_changed(app, visit_as
     assert facts == {"The post advertises something that has nothing to do with the question."}
 
 
+def test_each_post_is_decided_as_it_was_marked_without_javascript(app, visit_as):
+    """In the words for the reason and the author's language; what changed is left out, what was not marked waits."""
+    dane, moderator = make_member(language="da"), visit_as(make_moderator())
+    spam, rude, fine, other, late = (
+        make_question(asker=dane) if number == 0 else make_question() for number in range(5)
+    )
+    cases = [make_case(post) for post in (spam, rude, fine, other, late)]
+    moderator.open("/staff/moderation")
+    page = moderator.submit("form[data-queue]", button="decide=marked")
+    assert (page.status, "Choose the posts" in page.text) == (422, True)
+    make_decision(late, Kind.NO_ACTION)
+    marks = [
+        f"{case.id}-{case.version}-{mark}"
+        for case, mark in zip(cases, ("spam", "abuse", "leave", "nonsense", "spam"), strict=True)
+    ]
+    page = moderator.submit("form[data-queue]", mark=marks, button="decide=marked")
+    assert "Decided: 3 posts" in page.text
+    assert "1 post was left out" in page.text
+    (hidden,), (hidden_too,), (left,) = (decisions_on(post.id) for post in (spam, rude, fine))
+    assert (hidden.kind, hidden.language, hidden.rule) == (Kind.HIDE, "da", "5")
+    assert (hidden_too.kind, hidden_too.language, hidden_too.rule) == (Kind.HIDE, "en", "3")
+    assert (left.kind, left.facts) == (Kind.NO_ACTION, "")
+    assert (decisions_on(other.id), [one.kind for one in decisions_on(late.id)]) == ([], [Kind.NO_ACTION])
+
+
+def test_what_everybody_reads_of_closing_is_looked_at_for_personal_data(app, visit_as):
+    """For one and for many, before anything is decided; words of a decision that only few read are not refused."""
+    posts, words = [make_question() for _number in range(3)], "The asker is 170785-4321, who asks daily."
+    cases = [make_case(post) for post in posts]
+    moderator = visit_as(make_moderator())
+    page = moderator.open("/staff/moderation")
+    chosen = [box.get("value") for box in page.all("input[name=case]")]
+    page = moderator.submit("form[data-queue]", case=chosen, kind="close", facts=words)
+    assert (page.status, page.one("#error-summary a").get("href")) == (422, "#facts")
+    moderator.open(f"/staff/moderation/cases/{cases[0].id}")
+    page = moderator.submit("form.ruling", kind="close", facts=words, ground="rule", rule="3")
+    assert (page.status, page.one("#error-summary a").get("href")) == (422, "#facts")
+    assert [read(Post, post.id).closed_at for post in posts] == [None] * 3
+    moderator.submit("form.ruling", kind="lock")
+    assert [one.kind for one in decisions_on(posts[0].id)] == [Kind.LOCK]
+
+
 def test_nothing_is_decided_for_nothing_chosen(app, visit_as):
     make_case(make_question())
     moderator = visit_as(make_moderator())

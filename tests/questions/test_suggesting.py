@@ -9,9 +9,12 @@ from app.accounts.models import Person
 from app.core.access import Actor
 from app.core.db import session, transaction
 from app.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from app.questions.models import EditSuggestion, Post, Revision
+from app.questions.models import EditSuggestion, Post, Question, Revision
 from app.questions.operations.editing import Edit, EditedMeanwhile, edit_post
+from app.questions.operations.hiding import hide_post, restore_post
+from app.questions.operations.merging import merge_questions, unmerge
 from app.questions.operations.redacting import redact_question
+from app.questions.operations.redacting_replies import give_words_back, redact_reply, words_of
 from app.questions.operations.suggesting import (
     accept_suggestion,
     decline_suggestion,
@@ -176,18 +179,88 @@ def test_a_second_suggestion_takes_the_place_of_the_first(app):
     assert suggest(new, answer) != first
 
 
-def test_what_became_private_is_kept_in_no_suggestion(app):
-    asker = make_person()
+def test_what_became_private_is_kept_in_no_suggestion(app, visit_as):
+    asker, new = make_person(), newcomer()
     question = make_question(asker=asker, body="My number is 4711. When is it my turn?")
-    suggestion = suggest(
-        newcomer(), question, "My number is 4711. When is it?", title="When is question 7 answered?"
-    )
+    title = "When is question 7 answered?"
+    suggestion = suggest(new, question, "My number is 4711. When is it?", "4711 is enough", title=title)
+    on_answer = suggest(new, make_answer(question), "Number 4711 is answered at noon.")
+    take_mails(app)
     with transaction():
-        redact_question(
-            asker, question.id, stored(question).version, "When is question 7 answered?", frozenset()
-        )
-    kept = session().get_one(EditSuggestion, suggestion, populate_existing=True)
-    assert (kept.body, kept.title, kept.state) == ("", None, "withdrawn")
+        redact_question(asker, question.id, stored(question).version, title, frozenset())
+    for ended in (suggestion, on_answer):
+        kept = session().get_one(EditSuggestion, ended, populate_existing=True)
+        assert (kept.body, kept.title, kept.summary, kept.state) == ("", None, "", "withdrawn")
+    page = visit_as(new).open(f"/suggestions/{suggestion}")
+    assert "the words of the suggestion went with it" in page.text
+    told = take_mails(app)
+    assert [mail.to for mail in told] == [session().get_one(Person, new.id).email] * 2
+    assert all("Text was taken out" in mail.text and "4711" not in mail.text for mail in told)
+
+
+def test_taking_words_out_of_an_answer_ends_what_waits_for_it_and_nothing_else(app):
+    """What was declined earlier quotes it too; giving the words back ends nothing."""
+    moderator, new = make_moderator(), newcomer()
+    answer = make_answer(body="Ask Bo at 4711. It is answered on Tuesday.")
+    other = suggest(new, make_answer(session().get_one(Question, answer.question_id)))
+    declined = suggest(newcomer(), answer, "Ask Bo at 4711.", "It is 4711 now")
+    with transaction():
+        decline_suggestion(moderator, declined, "It was 4711 before.")
+    waiting = suggest(new, answer, "Ask Bo at 4711, on Tuesday.")
+    with transaction():
+        words = words_of(moderator, session().get_one(Post, answer.id))
+        redact_reply(moderator, answer.id, 1, {1})
+    quoted = repr([dict(row) for row in session().execute(select(EditSuggestion.__table__)).mappings()])
+    assert "4711" not in quoted
+    states = {one: session().get_one(EditSuggestion, one).state for one in (waiting, declined, other)}
+    assert states == {waiting: "withdrawn", declined: "declined", other: "waiting"}
+    with pytest.raises(Conflict), transaction():
+        accept_suggestion(moderator, waiting, stored(answer).version)
+    again = suggest(new, answer, "It is answered on Tuesdays.")
+    with transaction():
+        give_words_back(moderator, answer.id, words)
+    assert session().get_one(EditSuggestion, again, populate_existing=True).state == "waiting"
+
+
+def test_what_is_suggested_for_a_hidden_post_waits_until_that_is_back(app):
+    moderator, question = make_moderator(), make_question(asker=make_person(trust="trusted"))
+    answer = make_answer(question)
+    suggestion, author_ids = suggest(newcomer(), answer), {question.author_id, answer.author_id}
+    for hidden in (answer, question):
+        with transaction():
+            hide_post(moderator, hidden.id, "Personal data.")
+        for who in (moderator, *map(actor, author_ids)):
+            assert list_waiting(who) == []
+            with pytest.raises(NotFound):
+                get_suggestion(who, suggestion)
+            with pytest.raises((NotFound, NotAllowed)), transaction():
+                accept_suggestion(who, suggestion, stored(answer).version)
+        with transaction():
+            restore_post(moderator, hidden.id)
+    assert [found.id for found, _post, _title in list_waiting(moderator)] == [suggestion]
+    with transaction():
+        accept_suggestion(moderator, suggestion, stored(answer).version)
+    assert stored(answer).body == BETTER
+
+
+def test_a_merge_takes_along_what_is_suggested_for_answers_and_gives_it_back(app):
+    moderator, new = make_moderator(), newcomer()
+    source, target = make_question(), make_question()
+    on_question = suggest(new, source, title="When is this answered, then?")
+    on_answer = suggest(new, make_answer(source))
+    with transaction():
+        merge_questions(moderator, source.id, target.id)
+    assert [found.id for found, _post, _title in list_waiting(moderator)] == [on_answer]
+    _found, _post, under = get_suggestion(moderator, on_answer)
+    assert under.id == target.id
+    with pytest.raises(NotAllowed), transaction():
+        accept_suggestion(moderator, on_question, stored(source).version)
+    with transaction():
+        unmerge(moderator, source.id)
+    assert [found.id for found, _post, _title in list_waiting(moderator)] == [on_question, on_answer]
+    with transaction():
+        accept_suggestion(moderator, on_question, stored(source).version)
+    assert stored(source).title == "When is this answered, then?"
 
 
 def test_a_newcomer_suggests_from_the_page_and_finds_it_again(app, visit_as):

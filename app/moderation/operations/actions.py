@@ -146,11 +146,18 @@ def _unlock(actor: Actor, post: Post, decision: Decision) -> None:
     set_locked(actor, post.id, False)
 
 
+def refuse_personal_data(actor: Actor, ruling: Ruling) -> None:
+    """Refuse personal data where everybody reads how the facts begin: below a question that is closed.
+
+    A strict guard, since the form of a decision has no other way on than to write it anew.
+    """
+    if ruling.kind == Kind.CLOSE:
+        refuse_any(actor, {"facts": _short(ruling.statement.facts)})
+
+
 def _close(actor: Actor, post: Post, ruling: Ruling) -> Done:
-    reason = _short(ruling.statement.facts)
-    # Everybody reads it below the question; the form of a decision has no other way on than to write it anew.
-    refuse_any(actor, {"facts": reason})
-    close_question(actor, post.id, reason)
+    refuse_personal_data(actor, ruling)
+    close_question(actor, post.id, _short(ruling.statement.facts))
     return Done()
 
 

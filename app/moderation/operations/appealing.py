@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.core.access import Actor, require
 from app.core.audit import record
@@ -36,7 +38,7 @@ def appeal(actor: Actor, decision_id: int, words: str) -> Appeal:
     require(actor.id is not None, _("Sign in to do this."))
     require_appealing(actor)
     count(APPEALING, actor.id or 0)
-    decision = get_decision(decision_id)
+    decision = _lock_decision(get_decision(decision_id).id)
     if decision.person_id != actor.id and not has_flagged(actor.id or 0, decision):
         raise NotFound()
     return _appeal(actor, decision, Appeal(person_id=actor.id), words)
@@ -45,7 +47,7 @@ def appeal(actor: Actor, decision_id: int, words: str) -> Appeal:
 def appeal_as_notifier(actor: Actor, decision_id: int, flag_id: int, words: str) -> Appeal:
     """Contest what was decided on a notice, as whoever sent it without being signed in."""
     count(APPEALING, f"flag-{flag_id}")
-    decision = get_decision(decision_id)
+    decision = _lock_decision(get_decision(decision_id).id)
     flag = session().get(Flag, flag_id)
     if flag is None or flag.case_id != decision.case_id:
         raise NotFound()
@@ -57,7 +59,8 @@ def decide_appeal(
 ) -> Appeal:
     """Decide on an appeal: uphold the decision, or overturn it, which restores what it restricted.
 
-    Overturned where nothing was done, the case is open again. An appeal that was plainly unfounded counts as misuse.
+    Overturned where nothing was done, the case is open again; other appeals against it are settled as well. An appeal
+    that was plainly unfounded counts as misuse.
     """
     require(can_hear_appeals(actor))
     contested = _get_with_decision(appeal_id)
@@ -74,6 +77,9 @@ def decide_appeal(
     found.outcome, found.decided_by_id, found.decided_at = verdict, actor.id, now()
     if verdict == Verdict.OVERTURN:
         _overturn(deputy, decision, post)
+        _settle_others(actor, found)
+    elif decision.overturned_at is not None:
+        raise Conflict(_("This was overturned on another appeal, so it cannot be upheld any more."))
     record(actor, "appeal_decided", f"appeal:{found.id}", outcome=verdict)
     emit(AppealDecided(found.id))
     if unfounded and verdict == Verdict.UPHOLD:
@@ -127,6 +133,21 @@ def _overturn(actor: Actor, decision: Decision, post: Post | None) -> None:
     elif post is not None and was_in_force:
         undo(actor, post, decision)
         _settle_flags_again(decision)
+
+
+def _settle_others(actor: Actor, overturned: Appeal) -> None:
+    """Tell whoever else contests what was just overturned, in our words: the moderator's were for somebody else."""
+    others = select(Appeal).where(
+        Appeal.decision_id == overturned.decision_id,
+        Appeal.outcome.is_(None),
+        Appeal.person_id.is_distinct_from(actor.id),
+    )
+    for other in session().scalars(others.options(joinedload(Appeal.person), joinedload(Appeal.flag))).all():
+        language = other.person.language if other.person else other.flag.language if other.flag else "en"
+        with force_locale(language):
+            other.words_back = _("The decision was overturned on somebody else's appeal.")
+        other.outcome, other.decided_by_id, other.decided_at = Verdict.OVERTURN, actor.id, now()
+        emit(AppealDecided(other.id))
 
 
 def _open_again(case: ModerationCase) -> None:

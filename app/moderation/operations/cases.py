@@ -9,12 +9,12 @@ from app.core.access import SYSTEM, Actor, require
 from app.core.clock import now
 from app.core.db import session
 from app.core.outbox import emit
-from app.moderation.events import CaseOpened
+from app.moderation.events import CaseOpened, HeldPostShown
 from app.moderation.kinds import Ground, Kind, Reason, Source, State
 from app.moderation.models import Flag, ModerationCase
 from app.moderation.operations.stating import state_decision
 from app.moderation.permissions import can_moderate
-from app.moderation.queries.cases import find_open_case, was_left_standing
+from app.moderation.queries.cases import UNSEEN, find_open_case, find_unseen_hold, was_left_standing
 from app.moderation.statements import Statement
 from app.moderation.template_texts import section_of
 from app.moderation.weighing import Weighed, is_enough_to_hide, precedence, weigh_case
@@ -34,11 +34,13 @@ def open_case(
     *,
     hold: Statement | None = None,
     weight: int = 0,
+    unseen: bool = False,
 ) -> ModerationCase:
     """Open the case of a post, or find it open, for what the site saw or why a moderator looks (`found`).
 
     With a statement to `hold` it with, the post is out of sight until somebody decides; its author is sent the words.
-    `weight` is what the case weighs without flags, in hundredths as flags do.
+    `weight` is what the case weighs without flags, in hundredths as flags do. `unseen`: it is held in the very
+    transaction that posted it, so that nobody was told of it yet.
     """
     require(can_moderate(actor))
     post, question = lock_post(actor, post_id)
@@ -48,7 +50,7 @@ def open_case(
     case.site_weight += weight
     weigh_anew(actor, case)
     if hold is not None:
-        hold_post(actor, case, post, hold)
+        hold_post(actor, case, post, hold, unseen=unseen)
     return case
 
 
@@ -97,13 +99,23 @@ def hold_if_heavy(actor: Actor, case: ModerationCase, post: Post) -> None:
         hold_post(actor, case, post, _statement_of_flags(case))
 
 
-def hold_post(actor: Actor, case: ModerationCase, post: Post, statement: Statement) -> None:
+def hold_post(
+    actor: Actor, case: ModerationCase, post: Post, statement: Statement, *, unseen: bool = False
+) -> None:
     """Take a post out of sight until its case is decided, with a statement like any restriction."""
     if post.hidden or case.held_at is not None:
         return
     hide_post(SYSTEM, post.id, texts.one_line(statement.facts)[:REASON_MAX])
     case.held_at = now()
-    state_decision(SYSTEM, Kind.HOLD, statement, case)
+    state_decision(SYSTEM, Kind.HOLD, statement, case, details={UNSEEN: True} if unseen else {})
+
+
+def note_first_sight(actor: Actor, question_id: int, post_id: int) -> None:
+    """Say of a post that comes back whether it is public for the first time; once, however often it is hidden again."""
+    hold = find_unseen_hold(post_id)
+    if hold is not None and hold.details[UNSEEN]:
+        hold.details = {UNSEEN: False}
+        emit(HeldPostShown(question_id, post_id))
 
 
 def _statement_of_flags(case: ModerationCase) -> Statement:

@@ -9,6 +9,8 @@ from app.core.errors import NotFound
 from app.moderation.kinds import TABLE, Kind, State
 from app.moderation.models import Decision, ModerationCase
 
+UNSEEN = "unseen"  # in the details of a decision to hold: nobody had seen the post before
+
 
 def find_open_case(post_id: int) -> ModerationCase | None:
     """Find the open case of a post."""
@@ -25,6 +27,13 @@ def get_case(case_id: int, *, lock: bool = False) -> ModerationCase:
     if case is None:
         raise NotFound()
     return case
+
+
+def find_unseen_hold(post_id: int) -> Decision | None:
+    """Find the decision that held a post where it was posted; its details say whether nobody has seen the post yet."""
+    first = select(Decision).where(Decision.post_id == post_id, Decision.kind == Kind.HOLD)
+    hold = session().scalar(first.order_by(Decision.id).limit(1))
+    return hold if hold is not None and UNSEEN in hold.details else None
 
 
 def was_left_standing(post_id: int, revision: int) -> bool:

@@ -1,20 +1,21 @@
 """The queue of cases, heaviest first, in a fixed number of statements however long it is."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from app.accounts.models import Person
 from app.core.access import Actor
 from app.core.clock import now
 from app.core.db import session
 from app.core.paging import Page, Place, fetch_page, number_cursor, time_cursor
 from app.moderation.kinds import Reason, State
 from app.moderation.models import Appeal, Decision, Flag, ModerationCase
-from app.questions.models import Question
+from app.questions.models import Post, Question
 
 A_PAGE = 50
 Query = Select[Any]
@@ -68,6 +69,17 @@ def count_appeals() -> int:
     """Count the appeals that wait for a decision."""
     waiting = select(func.count()).select_from(Appeal).where(Appeal.outcome.is_(None))
     return session().scalar(waiting) or 0
+
+
+def list_languages(case_ids: Collection[int]) -> dict[int, str]:
+    """Say in which language each case's author is written to; where there is none, that of the post."""
+    spoken = (
+        select(ModerationCase.id, func.coalesce(Person.language, Post.language))
+        .join(Post, Post.id == ModerationCase.post_id)
+        .outerjoin(Person, Person.id == ModerationCase.author_id)
+    )
+    found = session().execute(spoken.where(ModerationCase.id.in_(case_ids)))
+    return {case_id: language for case_id, language in found}
 
 
 def list_claimed_elsewhere(actor: Actor, cases: Sequence[ModerationCase]) -> set[int]:

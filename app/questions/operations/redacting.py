@@ -20,6 +20,7 @@ from app.core.slugs import slug_for
 from app.questions.events import QuestionRedacted
 from app.questions.models import Draft, Post, Question, QuestionTag, Revision, Tag
 from app.questions.operations.editing import EditedMeanwhile
+from app.questions.operations.forgetting import forget_suggestions
 from app.questions.operations.states import require_unlocked
 from app.questions.operations.tagging import set_tags
 from app.questions.permissions import can_hide_post, can_redact_question
@@ -54,6 +55,7 @@ def redact_question(
     _replace(actor, question, remainder, version)
     _clean(revisions, remainder)
     session().execute(delete(Draft).where(Draft.key == f"edit-{question.id}"))
+    forget_suggestions(actor, question.id)
     if actor.id != question.author_id:
         record(actor, "question_redacted", f"question:{question.id}")
     emit(QuestionRedacted(question.id))

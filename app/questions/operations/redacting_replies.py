@@ -21,6 +21,7 @@ from app.core.slugs import slug_for
 from app.questions.events import QuestionRedacted
 from app.questions.models import Comment, Draft, Post, Question
 from app.questions.operations.editing import EditedMeanwhile
+from app.questions.operations.forgetting import forget_suggestions
 from app.questions.operations.tagging import set_tags
 from app.questions.permissions import can_hide_post
 from app.questions.queries.locking import lock_post
@@ -44,6 +45,7 @@ def redact_reply(actor: Actor, post_id: int, version: int, kept: Collection[int]
         revision.body = cleaned_text(revision.body, body, stub)
         revision.summary = ""
     session().execute(delete(Draft).where(Draft.key == f"edit-{post.id}"))
+    forget_suggestions(actor, post.id)
     emit(QuestionRedacted(question.id))
     forget_pages()
     return post

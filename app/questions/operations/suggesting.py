@@ -4,7 +4,7 @@ A suggestion is not public before it is accepted; then it is a revision by whoev
 """
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from app.accounts.operations.limiting import count_act, require_few_links
 from app.accounts.trust import Act
@@ -25,6 +25,7 @@ from app.questions.operations.editing import (
     said,
     save_words,
 )
+from app.questions.operations.forgetting import forget_words
 from app.questions.operations.states import require_unlocked
 from app.questions.permissions import can_review_suggestion, can_suggest_edit
 from app.questions.queries.locking import lock_post
@@ -64,7 +65,7 @@ def withdraw_suggestion(actor: Actor, suggestion_id: int) -> EditSuggestion:
     """Take back one's own suggestion while nobody has decided on it; its words are forgotten."""
     suggestion = _get_waiting(suggestion_id, own_of=actor)
     suggestion.state, suggestion.decided_at = SuggestionState.WITHDRAWN, now()
-    _forget_words(suggestion)
+    forget_words(actor, suggestion)
     return suggestion
 
 
@@ -93,15 +94,6 @@ def decline_suggestion(actor: Actor, suggestion_id: int, words: str) -> Post:
     suggestion.words_back = words
     _decide(actor, suggestion, SuggestionState.DECLINED)
     return post
-
-
-def forget_suggested_words(actor: Actor, question_id: int) -> None:
-    """Take back every suggestion for a question and its answers, words included: they may hold what is private now."""
-    posts = select(Post.id).where(or_(Post.id == question_id, Post.question_id == question_id))
-    for suggestion in session().scalars(select(EditSuggestion).where(EditSuggestion.post_id.in_(posts))):
-        if suggestion.state == SuggestionState.WAITING:
-            suggestion.state, suggestion.decided_at = SuggestionState.WITHDRAWN, now()
-        _forget_words(suggestion)
 
 
 def words_of(actor: Actor, suggestion: EditSuggestion, post: Post) -> dict[str, str | None]:
@@ -151,7 +143,3 @@ def _own_waiting(actor: Actor, post_id: int) -> EditSuggestion | None:
 def _decide(actor: Actor, suggestion: EditSuggestion, state: SuggestionState) -> None:
     suggestion.state, suggestion.decided_at, suggestion.decided_by_id = state, now(), actor.id
     emit(SuggestionDecided(suggestion.id))
-
-
-def _forget_words(suggestion: EditSuggestion) -> None:
-    suggestion.title, suggestion.tag_names, suggestion.place, suggestion.body = None, "", "", ""

@@ -103,6 +103,7 @@ def _page(form: ReviewForm, found: EditSuggestion, post: Post, question: Questio
         place=place_of(post, question),
         differences={key: _difference(post, key, words) for key, words in changes.items()} if waiting else {},
         moved=waiting and post.revision_number != found.base_revision,
+        redacted=any(one.redacted_at is not None and found.at <= one.redacted_at for one in (post, question)),
         met=isinstance(form.refusal, Conflict),
         decides=waiting and can_review_suggestion(viewer(), post, question, found.person_id),
     )

@@ -12,6 +12,7 @@ from app.core.audit import record
 from app.core.clock import now
 from app.core.db import session
 from app.core.errors import Conflict, Invalid
+from app.core.guard import guard
 from app.core.page_cache import forget_pages
 from app.departments.models import Topic
 from app.departments.queries import get_topic_by_id
@@ -31,7 +32,7 @@ LONGEST = timedelta(days=30)
 SECTION = "3"
 
 
-def begin_crisis(actor: Actor, topic_id: int, notice: str, ends_at: datetime) -> Crisis:
+def begin_crisis(actor: Actor, topic_id: int, notice: str, ends_at: datetime, *, consent: str = "") -> Crisis:
     """Pin a notice to a topic and hold what citizens write about it, until then; a second time, change both."""
     require(can_set_crisis(actor))
     notice = texts.one_line(notice)
@@ -45,6 +46,7 @@ def begin_crisis(actor: Actor, topic_id: int, notice: str, ends_at: datetime) ->
             _("Choose a moment to come, at most %(days)s days from now.", days=LONGEST.days), field="ends_on"
         )
     topic = get_topic_by_id(topic_id)
+    guard(actor, {"notice": notice}, before=[topic.crisis_notice], consent=consent)
     _end_lapsed(topic.id)
     crisis = find_live(topic.id) or Crisis(topic_id=topic.id, begun_by_id=actor.id, begun_at=now())
     crisis.notice, crisis.ends_at = notice, ends_at
@@ -75,8 +77,11 @@ def end_what_is_over(actor: Actor) -> None:
         _pin(crisis.topic_id, "", None)
 
 
-def hold_in_crisis(actor: Actor, post_id: int) -> None:
-    """Hold what a citizen posts about a topic that is in a crisis, or stands below one that is."""
+def hold_in_crisis(actor: Actor, post_id: int, *, unseen: bool = False) -> None:
+    """Hold what a citizen posts about a topic that is in a crisis, or stands below one that is.
+
+    `unseen`: it is being posted just now, rather than edited.
+    """
     require(actor.is_system)
     post = session().get(Post, post_id)
     if post is None or post.hat_department_id is not None or post.hidden:
@@ -87,7 +92,7 @@ def hold_in_crisis(actor: Actor, post_id: int) -> None:
     found = find_author(post)
     if found is not None and level_of(found[1]) != Trust.STAFF:
         hold = _statement(found[0].language)
-        open_case(actor, post.id, Source.CRISIS, hold=hold, weight=100)
+        open_case(actor, post.id, Source.CRISIS, hold=hold, weight=100, unseen=unseen)
 
 
 def _end_lapsed(topic_id: int) -> None:

@@ -28,8 +28,11 @@ from app.trust.spam.judging import Sign, find_signs, is_suspicious
 from app.trust.spam.repetition import shingles
 
 
-def judge_post(actor: Actor, post_id: int) -> None:
-    """Hold a post by a newcomer if enough speaks for its being spam; leave traces by which its text is known again."""
+def judge_post(actor: Actor, post_id: int, *, unseen: bool = False) -> None:
+    """Hold a post by a newcomer if enough speaks for its being spam; leave traces by which its text is known again.
+
+    `unseen`: it is being posted just now, rather than edited.
+    """
     require(actor.is_system)
     post = session().get(Post, post_id)
     found = find_author(post) if post is not None and post.hat_department_id is None else None
@@ -47,7 +50,7 @@ def judge_post(actor: Actor, post_id: int) -> None:
         weight = 50 * sum(sign.weight for sign in signs)
         found_words = "\n".join(str(sign.words) for sign in signs)
         hold = _statement(signs, person.language)
-        open_case(actor, post.id, Source.SPAM, found_words, hold=hold, weight=weight)
+        open_case(actor, post.id, Source.SPAM, found_words, hold=hold, weight=weight, unseen=unseen)
 
 
 def _site() -> Site:

@@ -1,7 +1,8 @@
 """Taking away everything a spammer did in one move, and undoing that: a handful of posts a transaction.
 
-What the move hid, it brings back, and nothing else: what was hidden before stays hidden, what somebody decided since
-stays decided.
+What others have written is never touched, nor hidden with what it stands under: a post they have answered or commented
+on stays, and is put into the queue. What the move hid, it brings back, and nothing else: what was hidden before stays
+hidden, what somebody decided since stays decided.
 """
 
 from collections.abc import Collection
@@ -10,6 +11,7 @@ from uuid import uuid4
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
+from app.accounts.models import Person
 from app.accounts.operations.suspension import lift_suspension
 from app.accounts.queries import get_person
 from app.core.access import SYSTEM, Actor, require
@@ -48,7 +50,7 @@ def remove_posts(actor: Actor, person_ids: Collection[int], statement: Statement
         raise Invalid(_("Choose up to %(number)s people.", number=MOST_PEOPLE))
     move = uuid4().hex
     for person_id in sorted(set(person_ids)):
-        person = get_person(person_id)
+        person = _hold_person(person_id)
         require(
             can_remove_posts(actor, person),
             _("%(name)s has a role here. Decide on their posts one by one.", name=person.name),
@@ -95,6 +97,12 @@ def go_on(actor: Actor, removal_id: int) -> None:
         emit(RemovalGoesOn(removal.id))
 
 
+def _hold_person(person_id: int) -> Person:
+    """Get a person with the row held, so that of two who remove the same the second is told."""
+    session().execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
+    return get_person(person_id)
+
+
 def _begin(actor: Actor, move: str, person_id: int, statement: Statement) -> None:
     decision = suspend_person(actor, person_id, None, statement)
     removal = Removal(move=move, person_id=person_id, by_id=actor.id, decision_id=decision.id, at=now())
@@ -128,6 +136,8 @@ def _remove_post(removal: Removal, suspension: Decision, post_id: int) -> None:
     deputy = _deputy(removal)
     post, _question = lock_post(deputy, post_id)
     case, was_hidden = find_open_case(post_id), post.hidden
+    if was_hidden and case is None:
+        return  # somebody has just decided on it
     if not was_hidden:
         hide_post(deputy, post_id, texts.one_line(suspension.facts)[:REASON_MAX])
     decision = state_decision(
@@ -157,10 +167,10 @@ def _close(case: ModerationCase) -> None:
 
 
 def _put_up_spared(removal: Removal) -> None:
-    """Ask for a look at the questions that stay since others have answered."""
+    """Ask for a look at what stays since others have written below it."""
     for post_id in removals.list_spared(removal.person_id):
         found = _(
-            "Its author's other posts were removed as spam. This one stays, since others have answered it."
+            "Its author's other posts were removed as spam. This one stays, since others have written below it."
         )
         open_case(SYSTEM, post_id, Source.MODERATOR, found)
 

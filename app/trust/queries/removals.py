@@ -15,12 +15,12 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.moderation.kinds import State
 from app.moderation.models import ModerationCase
-from app.questions.models import Answer, Kind, Post, Vote
+from app.questions.models import Kind, Post, Vote
 from app.trust.models import Removal, RemovalState, RemovedPost, RemovedVote
 
 NEW_FOR = timedelta(days=30)
 MOST = 100
-_answerer, _reply = aliased(Person), aliased(Answer)
+_writer, _reply = aliased(Person), aliased(Post)
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class NewAccount:
 
 def list_work(person_ids: Collection[int]) -> list[Work]:
     """List what a removal would do for these people, in one statement each for posts and votes."""
-    seen, spared = Post.hidden_at.is_(None), is_spared()
+    seen, spared = Post.hidden_at.is_(None), is_spared(people=person_ids)
     counted = session().execute(
         select(
             Person.id, Person.name, Person.joined_at,
@@ -78,16 +78,20 @@ def list_work(person_ids: Collection[int]) -> list[Work]:
     return [Work(*(*row, votes.get(row[0], 0))) for row in rows]
 
 
-def is_spared() -> ColumnElement[bool]:
-    """Say in SQL that others, who are not suspended, have answered a question: hiding it would hide them too."""
-    answered = (
+def is_spared(people: Collection[int] = ()) -> ColumnElement[bool]:
+    """Say in SQL that others have written below a post: hiding it would hide what they wrote with it.
+
+    Others are who is not suspended and not among `people`, who are about to be.
+    """
+    below = (
         select(_reply.id)
-        .outerjoin(_answerer, _answerer.id == _reply.author_id)
-        .where(_reply.question_id == Post.id, _reply.hidden_at.is_(None))
+        .outerjoin(_writer, _writer.id == _reply.author_id)
+        .where(or_(_reply.question_id == Post.id, _reply.parent_id == Post.id), _reply.hidden_at.is_(None))
         .where(_reply.author_id.is_distinct_from(Post.author_id))
-        .where(or_(_answerer.suspended_until.is_(None), _answerer.suspended_until <= now()))
+        .where(or_(_writer.id.is_(None), _writer.id.not_in(people)))
+        .where(or_(_writer.suspended_until.is_(None), _writer.suspended_until <= now()))
     )
-    return (Post.kind == Kind.QUESTION) & answered.exists()
+    return below.exists()
 
 
 def list_next_posts(removal: Removal, most: int) -> Sequence[int]:
@@ -96,11 +100,21 @@ def list_next_posts(removal: Removal, most: int) -> Sequence[int]:
     done = exists().where(RemovedPost.removal_id == removal.id, RemovedPost.post_id == Post.id)
     query = select(Post.id).where(Post.author_id == removal.person_id, ~done, ~is_spared())
     query = query.where(or_(Post.hidden_at.is_(None), waits)).order_by(Post.id.desc()).limit(most)
-    return session().scalars(query).all()
+    return _by_question(session().scalars(query).all())
+
+
+def _by_question(post_ids: Sequence[int]) -> Sequence[int]:
+    """Sort posts by their questions, so that two who hold the rows of some do not wait for each other."""
+    question = func.coalesce(Post.question_id, Post.id)
+    return (
+        session()
+        .scalars(select(Post.id).where(Post.id.in_(post_ids)).order_by(question, Post.id.desc()))
+        .all()
+    )
 
 
 def list_spared(person_id: int) -> Sequence[int]:
-    """List a person's questions that a removal leaves, since others have answered."""
+    """List a person's posts that a removal leaves, since others have written below them."""
     query = select(Post.id).where(Post.author_id == person_id, Post.hidden_at.is_(None), is_spared())
     return session().scalars(query.order_by(Post.id)).all()
 
@@ -112,9 +126,11 @@ def list_next_votes(removal: Removal, most: int) -> Sequence[Vote]:
 
 
 def list_to_restore(removal: Removal, most: int) -> Sequence[RemovedPost]:
-    """List the posts that undoing a removal has still to see to, in the order they were removed last."""
-    rows = select(RemovedPost).where(RemovedPost.removal_id == removal.id, RemovedPost.restored_at.is_(None))
-    return session().scalars(rows.order_by(RemovedPost.post_id).limit(most)).all()
+    """List the posts that undoing a removal has still to see to, question by question."""
+    rows = select(RemovedPost).join(Post, Post.id == RemovedPost.post_id)
+    rows = rows.where(RemovedPost.removal_id == removal.id, RemovedPost.restored_at.is_(None))
+    question = func.coalesce(Post.question_id, Post.id)
+    return session().scalars(rows.order_by(question, RemovedPost.post_id).limit(most)).all()
 
 
 def list_votes_to_restore(removal: Removal, most: int) -> Sequence[RemovedVote]:

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from app.core.db import transaction
 from app.core.doors import staff
 from app.core.forms import form_page
+from app.core.guard.answering import consent, take_out, wants_removal
 from app.core.templating import language
 from app.core.viewer import viewer
 from app.departments.queries import list_branches
@@ -24,10 +25,14 @@ def show() -> Response:
     form = CrisisForm()
     paths = [path for branch in list_branches() for path in branch.paths(language())]
     form.topic_id.choices = [("", _("Choose a topic")), *((str(number), path) for number, path in paths)]
-    if request.method == "POST" and form.validate():
+    if wants_removal():
+        take_out(viewer(), form, ["notice"])
+    elif request.method == "POST" and form.validate():
         with form.taking():
             with transaction():
-                begin_crisis(viewer(), int(form.topic_id.data), form.notice.data, form.ends_at)
+                begin_crisis(
+                    viewer(), int(form.topic_id.data), form.notice.data, form.ends_at, consent=consent()
+                )
             flash(
                 _("It is pinned, and what citizens write about the topic waits for a moderator."), "success"
             )
