@@ -1,19 +1,12 @@
-// Keys for the queue of cases: j and k go up and down, x chooses, a chooses all, o opens, h and n lead to the reasons with
-// the decision chosen, ? shows them. They rest while somebody types, and can be turned off for good.
-
-const OFF = "torv-queue-keys-off";
+// The queue of cases by keyboard: j and k go from row to row, x chooses, a chooses all, h and n lead to the reasons with the
+// decision chosen; Enter opens, as on any link.
+import { startKeys } from "./key_switch.js";
 
 /** Listen for keys on behalf of a queue. */
 export function start(form) {
   const cases = [...form.querySelectorAll("[data-case]")];
-  const toggle = form.querySelector("[data-keys-off]");
-  const help = document.getElementById("keys");
-  if (!toggle) return;
-  const words = [toggle.textContent, toggle.dataset.keysOff];
+  const box = (row) => row?.querySelector("input[type=checkbox]:not(:disabled)");
   let at = -1;
-
-  const isOff = () => localStorage.getItem(OFF) === "1";
-  const box = (row) => row.querySelector("input[type=checkbox]:not(:disabled)");
 
   function go(to) {
     cases[at]?.removeAttribute("data-current");
@@ -33,31 +26,12 @@ export function start(form) {
     form.elements.facts.focus();
   }
 
-  const keys = {
+  startKeys({
     j: () => go(at + 1),
     k: () => go(at - 1),
-    x: () => at >= 0 && box(cases[at])?.click(),
+    x: () => box(cases[at])?.click(),
     a: chooseAll,
-    o: () => at >= 0 && cases[at].querySelector("a").click(),
     h: () => decide("hide"),
     n: () => decide("no_action"),
-    "?": () => {
-      help.open = true;
-      help.querySelector("summary").focus();
-    },
-  };
-
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("textarea, select, input:not([type=checkbox])");
-    if (isOff() || typing || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
-    event.preventDefault();
-    keys[event.key]();
   });
-
-  const show = () => (toggle.textContent = words[isOff() ? 1 : 0]);
-  toggle.addEventListener("click", () => {
-    localStorage.setItem(OFF, isOff() ? "0" : "1");
-    show();
-  });
-  show();
 }
