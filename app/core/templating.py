@@ -62,6 +62,7 @@ def init_app(app: Flask) -> None:
         ago=ago,
         with_ages=with_ages,
         file_size=file_size,
+        decimal=decimal,
         absolute_url=absolute_url,
         address_with=address_with,
         url_for=url_for,
@@ -205,8 +206,12 @@ def file_size(size: int) -> str:
     """Write how large a file is, in the viewer's language."""
     if size < 1024 * 1024:
         return str(_("%(number)s kB", number=max(1, round(size / 1024))))
-    megabytes = format_decimal(round(size / 1024 / 1024, 1), locale=date_locale())
-    return str(_("%(number)s MB", number=megabytes))
+    return str(_("%(number)s MB", number=decimal(round(size / 1024 / 1024, 1))))
+
+
+def decimal(number: float) -> str:
+    """Write a number with decimals in the viewer's language."""
+    return str(format_decimal(number, locale=date_locale()))
 
 
 def absolute_url(path: str) -> str:

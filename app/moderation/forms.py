@@ -1,6 +1,7 @@
 """The forms to flag a post, decide a case, contest a decision and decide on that."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -17,12 +18,12 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields import SelectChoice
+from wtforms.fields import Choice, SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.addresses import number_in
 from app.core.forms import Form, choices, one_line, trimmed
-from app.core.language import languages
+from app.core.language import choose_language, languages
 from app.departments.queries import site_timezone
 from app.moderation.kinds import TABLE, Ground, Kind, Reason, Verdict
 from app.moderation.operations import appealing, flagging
@@ -32,6 +33,7 @@ from app.moderation.statements import FACTS_MAX, LAW_MAX, Statement
 from app.moderation.template_texts import IN_PASSING
 from app.questions.models import Post
 from app.questions.sentences import part
+from app.terms.queries import list_section_titles
 
 
 class Wanted:
@@ -93,13 +95,36 @@ class FlagForm(Form):
         )
 
 
+class SectionField(StringField):  # type: ignore[misc]
+    """A section of the terms that stand; its number is written where no terms were published yet."""
+
+    sections: list[tuple[int, str]] = []
+
+    def offer(self, sections: list[tuple[int, str]]) -> None:
+        """Offer the sections to choose from."""
+        self.sections = sections
+        if sections:
+            self.description = ""
+
+    def iter_choices(self) -> Iterator[Choice]:
+        """Give the sections by number and title; and what stands there although no such section does any more."""
+        offered = {
+            "": _("Choose a section"),
+            **{str(number): f"{number}. {title}" for number, title in self.sections},
+        }
+        if self.data and self.data not in offered:
+            offered[self.data] = self.data
+        for value, words in offered.items():
+            yield Choice(value, words, value == (self.data or ""), {})
+
+
 class StatementForm(Form):
     """A statement of reasons."""
 
     ground = RadioField(
         _l("What it rests on"), [Optional()], choices=choices(GROUNDS.items()), validate_choice=False
     )
-    rule = StringField(
+    rule = SectionField(
         _l("Section of the terms"),
         [Length(max=20), Wanted()],
         filters=[one_line],
@@ -124,6 +149,7 @@ class StatementForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.language.choices = choices(languages())
+        self.rule.offer(list_section_titles(choose_language()))
 
     def take_statement(self, statement: Statement) -> None:
         """Fill in the words of a template."""

@@ -1,8 +1,7 @@
 // Keys a caseworker works with. An element names its key with aria-keyshortcuts: what one writes or chooses in is
 // focused, and so is what has data-aim; all else is pressed. Single keys can be turned off, and are off in a field.
 
-const off = "torv-keys-off";
-const field = "textarea, select, input:not([type=radio], [type=checkbox], [type=button], [type=submit])";
+import { field, startSwitch } from "./key_switch.js";
 
 /** Go to an element, opening what it is folded into; press it unless it waits for more. */
 function reach(element) {
@@ -25,17 +24,9 @@ function buttonOf(event) {
   return event.target.form?.querySelector(`button[aria-keyshortcuts="${keys}"]`);
 }
 
-/** Listen to keys from now on; `panel` lists them and holds the switch. */
-export function start(panel) {
-  const on = panel.querySelector("[data-keys-on]");
-  const show = () => document.body.classList.toggle("keys-on", on.checked);
-  on.checked = localStorage.getItem(off) === null;
-  show();
-  on.addEventListener("change", () => {
-    if (on.checked) localStorage.removeItem(off);
-    else localStorage.setItem(off, "1");
-    show();
-  });
+/** Listen to keys from now on. */
+export function start() {
+  const isOn = startSwitch((on) => document.body.classList.toggle("keys-on", on));
 
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.repeat || event.altKey) return;
@@ -44,7 +35,7 @@ export function start(panel) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) element = buttonOf(event);
     else if (event.ctrlKey || event.metaKey) return;
     else if (event.key === "Escape" && inField) return event.target.blur();
-    else if (on.checked && !inField && event.key.length === 1) element = elementOf(event.key);
+    else if (isOn() && !inField && event.key.length === 1) element = elementOf(event.key);
     if (!element) return;
     event.preventDefault();
     reach(element);

@@ -1,22 +1,13 @@
-// Keys for the queue of cases: j and k go up and down, a number marks a case and goes on to the next, d decides what is
-// marked; x chooses, a chooses all, o opens, h and n lead to the reasons with the decision chosen, ? shows them. They rest
-// while somebody types, and can be turned off for good.
-
+// The queue of cases by keyboard: j and k go from row to row, Enter opens, as on any link; a number marks a case and goes on
+// to the next, d decides what is marked; x chooses, a chooses all, h and n lead to the reasons with the decision chosen.
 import { announce } from "./announce.js";
-
-const OFF = "torv-queue-keys-off";
+import { startKeys } from "./key_switch.js";
 
 /** Listen for keys on behalf of a queue. */
 export function start(form) {
   const cases = [...form.querySelectorAll("[data-case]")];
-  const toggle = form.querySelector("[data-keys-off]");
-  const help = document.getElementById("keys");
-  if (!toggle) return;
-  const words = [toggle.textContent, toggle.dataset.keysOff];
+  const box = (row) => row?.querySelector("input[type=checkbox]:not(:disabled)");
   let at = -1;
-
-  const isOff = () => localStorage.getItem(OFF) === "1";
-  const box = (row) => row.querySelector("input[type=checkbox]:not(:disabled)");
 
   function go(to) {
     cases[at]?.removeAttribute("data-current");
@@ -44,34 +35,15 @@ export function start(form) {
     go(at + 1);
   }
 
-  const keys = {
+  const marks = [..."0123456789"].map((key) => [key, () => mark(key)]);
+  startKeys({
+    ...Object.fromEntries(marks),
     j: () => go(at + 1),
     k: () => go(at - 1),
-    x: () => at >= 0 && box(cases[at])?.click(),
+    x: () => box(cases[at])?.click(),
     a: chooseAll,
-    o: () => at >= 0 && cases[at].querySelector("a").click(),
     d: () => form.requestSubmit(form.querySelector("button[value=marked]")),
     h: () => decide("hide"),
     n: () => decide("no_action"),
-    "?": () => {
-      help.open = true;
-      help.querySelector("summary").focus();
-    },
-  };
-
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("textarea, select, input:not([type=checkbox])");
-    if (isOff() || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const press = /^[0-9]$/.test(event.key) ? () => mark(event.key) : keys[event.key];
-    if (!press) return;
-    event.preventDefault();
-    press();
   });
-
-  const show = () => (toggle.textContent = words[isOff() ? 1 : 0]);
-  toggle.addEventListener("click", () => {
-    localStorage.setItem(OFF, isOff() ? "0" : "1");
-    show();
-  });
-  show();
 }

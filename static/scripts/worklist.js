@@ -1,8 +1,7 @@
 // A list of work by keyboard: j and k go from row to row, x chooses, t takes, a goes to who gets the chosen ones; Enter
-// opens, as on any link. Single keys can be turned off, together with those of a ticket's page, and are off in a field.
+// opens, as on any link.
 
-const off = "torv-keys-off";
-const field = "textarea, select, input:not([type=checkbox])";
+import { startKeys } from "./key_switch.js";
 
 /** Show how many are chosen, and let one link choose all or none. */
 function startChoosing(list) {
@@ -33,32 +32,12 @@ function go(list, step) {
 /** Listen to keys and choices in `list` from now on. */
 export function start(list) {
   startChoosing(list);
-  const panel = document.querySelector("[data-list-keys]");
-  const on = panel.querySelector("[data-list-keys-on]");
-  on.checked = localStorage.getItem(off) === null;
-  on.addEventListener("change", () => {
-    if (on.checked) localStorage.removeItem(off);
-    else localStorage.setItem(off, "1");
-  });
-
   const inRow = (selector) => document.activeElement.closest("[data-row]")?.querySelector(selector);
-  const keys = {
+  startKeys({
     j: () => go(list, 1),
     k: () => go(list, -1),
     x: () => inRow("input[name=chosen]")?.click(),
     t: () => inRow("[data-take]")?.click(),
     a: () => list.querySelector("#to")?.focus(),
-    "?": () => {
-      panel.open = true;
-      panel.querySelector("summary").focus();
-    },
-  };
-  document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!on.checked || event.target.matches(field)) return;
-    const act = keys[event.key.toLowerCase()];
-    if (!act) return;
-    event.preventDefault();
-    act();
   });
 }

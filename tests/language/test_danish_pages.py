@@ -110,7 +110,7 @@ def danish(app: Flask) -> Visitor:
 def english_in(page: Seen) -> list[str]:
     """List the English words of a page, what one types as it stands aside."""
     document = page.html
-    for silent in document.xpath("//script | //code | //*[@lang='en']"):
+    for silent in document.xpath("//script | //code | //kbd | //*[@lang='en']"):
         silent.drop_tree()
     said = [text for text in document.itertext() if isinstance(text, str)]
     said += document.xpath(

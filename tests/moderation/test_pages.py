@@ -10,6 +10,7 @@ from app.moderation.kinds import Kind, Reason, Source, State
 from app.moderation.models import Decision, Flag, ModerationCase, StatementTemplate
 from app.moderation.operations.cases import open_case
 from app.questions.models import Post
+from app.terms.operations import publish_first_terms
 from tests.factories import make_answer, make_moderator, make_question, make_topic
 from tests.moderation.making import (
     decisions_on,
@@ -231,3 +232,30 @@ def test_a_case_says_what_the_site_saw(app, visit_as, source):
         case = open_case(SYSTEM, answer.id, source, "Seven links in four lines")
     assert "Seven links" in visit_as(make_moderator()).open(f"/staff/moderation/cases/{case.id}").text
     assert session().scalar(select(func.count()).select_from(ModerationCase)) == 1
+
+
+def test_the_section_is_chosen_among_those_that_stand_and_typed_where_there_are_none(app, visit_as):
+    case, moderator = make_case(make_question()), visit_as(make_moderator())
+    path = f"/staff/moderation/cases/{case.id}"
+    assert moderator.open(path).one("#rule").tag == "input"
+    with transaction():
+        publish_first_terms(SYSTEM)
+    page = moderator.open(path)
+    chosen = [option.text_content() for option in page.all("#rule option")]
+    assert chosen[0] == "Choose a section"
+    assert chosen[5] == "5. No advertising"
+    page = moderator.submit("form.ruling", kind="hide", facts="It sells sunglasses.", ground="rule", rule="")
+    assert (page.status, page.one("#error-summary a").get("href")) == (422, "#rule")
+    moderator.submit("form.ruling", rule="5")
+    (left,) = decisions_on(case.post_id)
+    assert (left.rule, left.terms_number) == ("5", 1)
+
+
+def test_a_section_that_does_not_stand_any_more_is_kept_in_the_words_for_a_reason(app, visit_as):
+    moderator = visit_as(make_moderator())
+    moderator.open("/staff/moderation/templates/spam/da")
+    moderator.submit("main form", facts="Det er reklame.", ground="rule", rule="3.4")
+    with transaction():
+        publish_first_terms(SYSTEM)
+    page = moderator.open("/staff/moderation/templates/spam/da")
+    assert page.one("#rule option[selected]").get("value") == "3.4"

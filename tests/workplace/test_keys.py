@@ -26,11 +26,11 @@ def test_rows_are_chosen_and_given_without_a_mouse_and_the_keys_can_be_turned_of
     assert chosen.inner_text() == "2 chosen"
     assert window.violations() == []
     page.keyboard.press("?")
-    page.locator("[data-list-keys-on]").uncheck()
+    page.locator("#keys-on").uncheck()
     page.locator(".work__title a").first.focus()
     page.keyboard.press("x")
     assert chosen.inner_text() == "2 chosen"
-    page.locator("[data-list-keys-on]").check()
+    page.locator("#keys-on").check()
     page.locator(".work__title a").first.focus()
     page.keyboard.press("a")
     page.keyboard.press("Tab")
