@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, meta
 
+from app.core.templating import grouped
+
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 FORBIDDEN = {
     "markup from text": re.compile(r"\|\s*safe\b|autoescape\s+false"),
@@ -63,7 +65,9 @@ def imported(name: str) -> set[str]:
 
 
 def named_in(text: str) -> set[str]:
-    return meta.find_undeclared_variables(Environment(extensions=["jinja2.ext.do"]).parse(text))
+    environment = Environment(extensions=["jinja2.ext.do"])
+    environment.filters["grouped"] = grouped
+    return meta.find_undeclared_variables(environment.parse(text))
 
 
 @pytest.mark.parametrize("name", sorted(pieces()))
