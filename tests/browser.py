@@ -24,6 +24,9 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 )  # fmt: skip
+AXE = Axe().axe_script
+RUN_AXE = """axe.run(document, {resultTypes: ["violations"]}).then((results) =>
+  results.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)}`)))"""
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 700}
 
 
@@ -42,12 +45,15 @@ class Tab:
 
     def violations(self) -> list[str]:
         """Run axe on the page as it stands, and tell what it found."""
-        results = Axe().run(self.page)
-        return [
-            f"{violation['id']}: {node['html'][:160]}"
-            for violation in results.response["violations"]
-            for node in violation["nodes"]
-        ]
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE)
+        found: list[str] = self.page.evaluate(RUN_AXE)
+        return found
+
+    def look(self, size: dict[str, int], scheme: str) -> None:
+        """Look at the page as it stands in another window, in the light or in the dark, without loading it again."""
+        self.page.set_viewport_size(size)  # type: ignore[arg-type]
+        self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
 
     def overflow(self) -> int:
         """Tell by how many pixels the page is wider than the window."""
