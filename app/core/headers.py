@@ -21,14 +21,6 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
-ALWAYS = (
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "same-origin"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
-)
-
-
 def init_app(app: Flask) -> None:
     """Set the headers after every request."""
     app.after_request(set_headers)
@@ -38,7 +30,10 @@ def set_headers(response: Response) -> Response:
     """Set security headers; let nobody keep the page, unless it is no error and its door is for everybody."""
     headers = response.headers
     headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    headers.extend(ALWAYS)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if response.status_code < 400 and _for_everybody():

@@ -106,9 +106,9 @@ def _make(make: Callable[..., Markup], values: tuple[Hashable, ...]) -> Markup:
 
 
 def _with_tokens(piece: Markup) -> Markup:
-    """Put in the viewer's tokens, which hold nothing that would have to be escaped."""
-    whole = str.replace(piece, TOKEN_MARK, _own_token())
-    return Markup(whole.replace(KEY_MARK, uuid4().hex) if KEY_MARK in whole else whole)  # noqa: S704
+    if TOKEN_MARK in piece:
+        piece = piece.replace(TOKEN_MARK, _own_token())
+    return piece.replace(KEY_MARK, uuid4().hex) if KEY_MARK in piece else piece
 
 
 def _own_token() -> str:

@@ -70,19 +70,22 @@ class Templates(Environment):
         return self._in_language(get_locale()).get_template(name, parent, globals)
 
     def _in_language(self, locale: Locale | None) -> "Templates":
-        code, root = locale.language if locale else "en", request.script_root if request else ""
-        if (code, root) not in self.by_language:
+        key = locale.language if locale else "en", request.script_root if request else ""
+        found = self.by_language.get(key)
+        if found is None:
             if len(self.by_language) >= MOST_KEPT:
                 self.by_language.clear()
-            templates = self.overlay()
-            templates.spoken = code
-            templates.gettext, ngettext = _speak(get_translations())
-            templates.globals = {
-                **self.globals, "_": templates.gettext, "gettext": templates.gettext, "ngettext": ngettext
-            }  # fmt: skip
-            self.by_language[code, root] = templates
-            return templates
-        return self.by_language[code, root]
+            found = self.by_language[key] = self._spoken_in(key[0])
+        return found
+
+    def _spoken_in(self, code: str) -> "Templates":
+        templates = self.overlay()
+        templates.spoken = code
+        templates.gettext, ngettext = _speak(get_translations())
+        templates.globals = {
+            **self.globals, "_": templates.gettext, "gettext": templates.gettext, "ngettext": ngettext
+        }  # fmt: skip
+        return templates
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False

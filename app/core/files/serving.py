@@ -19,6 +19,7 @@ def download(stored_name: str, name: str, content_type: str) -> Response:
     )
     if content_type in CONTENT_TYPES:
         response.headers["Content-Type"] = content_type
+    response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers.remove("Last-Modified")
