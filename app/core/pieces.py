@@ -3,13 +3,15 @@
 One rule: a piece is made of the values it is given and of nothing else. It is found again by just these values, so it
 cannot be out of date, and whoever is shown it would have been shown the same. What differs by viewer (what they may do,
 how they voted, how long ago a thing was) is among the values, worked out anew for every page; asking who looks while a
-piece is made is an error. Forms in a piece hold marks instead of the viewer's tokens, which are put in at each showing.
+piece is made is an error. Forms in a piece hold marks for tokens, keys and moments, which are
+put in at each showing.
 
 `tests/architecture` keeps what a template in `templates/pieces` may name.
 """
 
 import secrets
 from collections.abc import Callable, Hashable
+from functools import wraps
 from uuid import uuid4
 
 from flask import g
@@ -22,7 +24,8 @@ from app.core.access import Actor
 MOST_CHARACTERS = 4_000_000
 # Random, so that nobody can write one into a text and have a reader's token put there.
 HAS_MARKS = secrets.token_hex(16)
-TOKEN_MARK, KEY_MARK = f"{HAS_MARKS}-token", f"{HAS_MARKS}-key"
+# What is put in at each showing, by the mark that stands for it in a piece.
+_put_in: dict[str, Callable[[], str]] = {}
 
 
 class Nobody:
@@ -76,7 +79,7 @@ def remembered(make: Callable[..., Markup], *values: Hashable) -> Markup:
         piece = _make(make, values)
         _pieces.keep(key, piece)
     # A piece that stands in another keeps its marks.
-    return piece if HAS_MARKS not in piece or being_made() else _with_tokens(piece)
+    return piece if HAS_MARKS not in piece or being_made() else _with_marks_filled(piece)
 
 
 def being_made() -> bool:
@@ -84,14 +87,31 @@ def being_made() -> bool:
     return g.get("viewer") is NOBODY
 
 
+def at_each_showing(give: Callable[[], str]) -> Callable[[], str]:
+    """Have what a function gives be a mark while a piece is made, and put in whenever the piece is shown."""
+    mark = f"{HAS_MARKS}-{give.__name__}"
+    _put_in[mark] = give
+
+    @wraps(give)
+    def give_or_mark() -> str:
+        return mark if being_made() else give()
+
+    return give_or_mark
+
+
+@at_each_showing
 def csrf_token() -> str:
-    """Give what proves that a form came from our own page, or its mark. Touches the session."""
-    return TOKEN_MARK if being_made() else _own_token()
+    """Give what proves that a form came from our own page. Touches the session."""
+    token: str | None = g.get("torv_csrf_token")
+    if token is None:
+        token = g.torv_csrf_token = str(generate_csrf())
+    return token
 
 
+@at_each_showing
 def posting_key() -> str:
-    """Give a new key for a form that makes a post, or its mark."""
-    return KEY_MARK if being_made() else uuid4().hex
+    """Give a new key for a form that makes a post."""
+    return uuid4().hex
 
 
 def _make(make: Callable[..., Markup], values: tuple[Hashable, ...]) -> Markup:
@@ -105,14 +125,8 @@ def _make(make: Callable[..., Markup], values: tuple[Hashable, ...]) -> Markup:
             g.viewer = looking
 
 
-def _with_tokens(piece: Markup) -> Markup:
-    if TOKEN_MARK in piece:
-        piece = piece.replace(TOKEN_MARK, _own_token())
-    return piece.replace(KEY_MARK, uuid4().hex) if KEY_MARK in piece else piece
-
-
-def _own_token() -> str:
-    token: str | None = g.get("torv_csrf_token")
-    if token is None:
-        token = g.torv_csrf_token = str(generate_csrf())
-    return token
+def _with_marks_filled(piece: Markup) -> Markup:
+    for mark, give in _put_in.items():
+        if mark in piece:
+            piece = piece.replace(mark, give())
+    return piece

@@ -15,6 +15,7 @@ from wtforms import Field, StringField
 from wtforms.widgets import HiddenInput
 
 from app.core.clock import now
+from app.core.pieces import at_each_showing
 from app.core.tokens import sign, unsign
 
 OPENED = "form-opened"
@@ -55,11 +56,17 @@ class OpenedField(StringField):  # type: ignore[misc]
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the moment the form was made; without one that we signed, it is now."""
         sent = valuelist[0] if valuelist else ""
-        self.data = sent if unsign(OPENED, sent) else sign(OPENED, _moment())
+        self.data = sent if unsign(OPENED, sent) else opened_now()
 
     def process_data(self, value: Any) -> None:
         """Note that the form is made now."""
-        self.data = sign(OPENED, _moment())
+        self.data = opened_now()
+
+
+@at_each_showing
+def opened_now() -> str:
+    """Give this moment, signed."""
+    return sign(OPENED, _moment())
 
 
 def find_robot(trap: Field, opened: Field, *, in_a_hurry: bool) -> str:

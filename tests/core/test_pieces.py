@@ -3,10 +3,11 @@
 import pytest
 from flask import g
 
-from app.core import pieces
+from app.core import pieces, robots
 from app.core.access import Actor
 from app.core.pieces import Pieces, csrf_token, posting_key, remembered
 from app.core.templating import can, csrf_field
+from app.core.tokens import unsign
 from app.core.viewer import viewer
 
 
@@ -52,6 +53,13 @@ def test_a_form_in_a_piece_holds_the_token_of_whoever_is_shown_it_and_a_new_key(
         assert tokens[other] not in shown[one]
         assert pieces.HAS_MARKS not in shown[one]
     assert shown[0][-32:] != shown[1][-32:]
+
+
+def test_a_form_in_a_piece_was_opened_whenever_it_is_shown(app, monkeypatch):
+    with app.app_context(), app.test_request_context():
+        for moment in ("1000", "2000"):
+            monkeypatch.setattr(robots, "_moment", lambda moment=moment: moment)
+            assert unsign(robots.OPENED, remembered(robots.opened_now)) == moment
 
 
 def test_a_piece_within_a_piece_is_not_kept_with_anybodys_token(app):
