@@ -9,6 +9,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+# A worker keeps to its part of the files, so that what a file shares is made once.
+PYTEST := $(BIN)/pytest --numprocesses auto --dist worksteal
 export PORT
 
 run: setup
@@ -45,7 +47,7 @@ catalogue: setup
 
 test: setup-dev
 	@.ci/chromium
-	@$(BIN)/pytest --numprocesses auto
+	@$(PYTEST)
 
 # The state machine of tickets, kills, and every text of a real dump: some minutes on a machine of its own.
 prove: setup-dev
@@ -53,9 +55,10 @@ prove: setup-dev
 	@TORV_CYCLES=200 $(BIN)/pytest tests/kills
 	@TORV_PROVE=all $(BIN)/pytest tests/imports/test_real_dumps.py
 
-check: setup-dev lint types migrations-check
+# The tests include those of the migrations, on both databases.
+check: setup-dev lint types
 	@$(MAKE) --no-print-directory test
-	@TORV_TEST_DATABASE=$$(.ci/postgres) $(BIN)/pytest --numprocesses auto -m "not browser"
+	@TORV_TEST_DATABASE=$$(.ci/postgres) $(PYTEST) -m "not browser"
 
 lint: setup-dev
 	@$(BIN)/ruff check

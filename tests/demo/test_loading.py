@@ -1,5 +1,7 @@
 """The town as it is loaded: what its files say of departments is what the site holds."""
 
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy import select
 
@@ -15,12 +17,17 @@ from app.tickets.models import CannedReply, Publication, Ticket
 from app.tickets.queries.publications import Waiting, count_publications, find_publication
 from app.tickets.queries.work import Queue, count_work
 from app.tickets.states import Channel, State
+from tests.conftest import empty_database
 
 
-@pytest.fixture
-def loaded(app) -> dict[str, int]:
-    load_town()
-    return {row.slug: row.id for row in session().scalars(select(Department))}
+@pytest.fixture(scope="module")
+def loaded(whole_app) -> Iterator[dict[str, int]]:
+    """Load the town once, and give the ids of its departments."""
+    with whole_app.app_context():
+        load_town()
+        yield {row.slug: row.id for row in session().scalars(select(Department))}
+        session().close()
+        empty_database()
 
 
 def test_departments_have_the_hours_holidays_and_targets_of_the_files(loaded):
