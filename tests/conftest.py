@@ -21,7 +21,7 @@ from app.core.access import Actor
 from app.core.audit import HEADS
 from app.core.db import Base, db, session
 from tests.browser import at_work, chromium, served, tab
-from tests.guards import guards_at_rest
+from tests.guards import writing_past_guards
 from tests.web import Visitor
 
 BROWSER_FIXTURES = (at_work, chromium, served, tab)
@@ -141,19 +141,12 @@ def forget_index(app: Flask) -> None:
 
 def empty_database() -> None:
     """Delete every row. Foreign keys and triggers rest meanwhile: checking them row by row takes quadratic time."""
-    with db.engine.connect().execution_options(writes=True, postgresql_readonly=False) as connection:
-        sqlite = connection.dialect.name == "sqlite"
-        driver: Any = connection.connection.driver_connection
-        if sqlite:
-            driver.execute("PRAGMA foreign_keys=OFF")
-        with connection.begin():
-            filled = connection.scalars(text(_FILLED)).all()
-            if filled:
-                with guards_at_rest(connection):
-                    for table in filled:
-                        connection.execute(text(f"DELETE FROM {table}"))
-        if sqlite:
-            driver.execute("PRAGMA foreign_keys=ON")
+    with db.engine.connect() as connection:
+        filled = connection.scalars(text(_FILLED)).all()
+    if filled:
+        with writing_past_guards() as connection:
+            for table in filled:
+                connection.execute(text(f"DELETE FROM {table}"))
 
 
 _FILLED = " UNION ALL ".join(

@@ -5,7 +5,7 @@ from sqlalchemy import text
 from app.core.access import SYSTEM
 from app.core.audit import record
 from app.core.db import transaction
-from tests.guards import guards_at_rest, writing
+from tests.guards import writing_past_guards
 
 
 def verify(app):
@@ -23,7 +23,7 @@ def test_a_whole_trail_is_said_to_be_whole(app):
 def test_tampering_is_told_and_ends_with_an_error(app):
     with transaction():
         record(SYSTEM, "tickets_erased", "site", tickets=3)
-    with writing() as connection, guards_at_rest(connection):
+    with writing_past_guards() as connection:
         connection.execute(text("UPDATE audit_entries SET subject = 'nothing'"))
     found = verify(app)
     assert found.exit_code == 1

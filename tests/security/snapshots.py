@@ -5,10 +5,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.engine import Connection
 
 from app.core.db import Base, db, session
-from tests.guards import guards_at_rest
+from tests.guards import writing_past_guards
 
 Rows = dict[str, list[dict[str, Any]]]
 CHANGING = ("INSERT", "UPDATE", "DELETE")
@@ -23,7 +22,7 @@ class Snapshot:
     def restore(self) -> None:
         """Make the database hold these rows and no others."""
         changed = self._changed_tables()
-        with _writing() as connection, guards_at_rest(connection):
+        with writing_past_guards() as connection:
             for name in changed:
                 connection.execute(Base.metadata.tables[name].delete())
             for name in changed:
@@ -64,16 +63,6 @@ def _read_raw() -> dict[str, list[tuple[Any, ...]]]:
             name: sorted(cursor.execute(f"SELECT * FROM {name}").fetchall(), key=repr)
             for name in Base.metadata.tables
         }
-
-
-@contextmanager
-def _writing() -> Iterator[Connection]:
-    """Write without looking at foreign keys until the end."""
-    options = {"writes": True, "postgresql_readonly": False}
-    with db.engine.connect().execution_options(**options) as connection, connection.begin():
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        yield connection
 
 
 class Changes:
