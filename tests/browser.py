@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from app import create_app
@@ -27,6 +27,8 @@ FLAGS = (
 AXE = Axe().axe_script
 RUN_AXE = """axe.run(document, {resultTypes: ["violations"]}).then((results) =>
   results.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)}`)))"""
+PATIENCE = 30_000  # milliseconds; how fast a page is, is measured elsewhere
+expect.set_options(timeout=PATIENCE)
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 700}
 
 
@@ -131,7 +133,7 @@ def tab(chromium: Browser, served: Served, at_work: None) -> Iterator[Callable[.
         context = chromium.new_context(
             locale=locale, java_script_enabled=javascript, viewport=size, **options
         )
-        context.set_default_timeout(30_000)  # generous: how fast a page is, is measured elsewhere
+        context.set_default_timeout(PATIENCE)
         one = Tab(context.new_page(), served.address)
         one.page.on("console", lambda message: _note(one, message))
         one.page.on("pageerror", lambda error: one.complaints.append(f"error: {error}"))

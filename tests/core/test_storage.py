@@ -72,6 +72,8 @@ def test_a_page_shown_before_has_no_statement_prepared_anew(app, visitor):
     question = make_question(tags=("ice",))
     make_comment(make_answer(question))
     prepared: list[str] = []
+    session().close()
+    db.engine.dispose()  # from now on there is one connection, which is this one
     connection = session().connection().connection.driver_connection
     # SQLite asks what a statement may do when it prepares it; tables are named for what is read of them.
     connection.set_authorizer(lambda what, table, *_more: prepared.append(table) or 0 if what == READ else 0)

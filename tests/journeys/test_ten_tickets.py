@@ -134,8 +134,9 @@ def test_colleagues_see_who_is_writing_without_loading_the_page_again(app, tab, 
     ticket = make_ticket(department)
     colleague = make_caseworker(department, "Bo Lund")
     page = open_first(app, tab, caseworker, ticket)
-    with page.expect_response(lambda response: response.url.endswith("/writing?version=1")):
+    with page.expect_response(lambda response: response.url.endswith("/writing?version=1")) as told:
         page.locator("#reply").press_sequentially("We")
+    assert told.value.ok
     other = open_first(app, tab, colleague, ticket)
     expect(other.locator("#writing")).to_contain_text("Mette Holm is writing here just now.")
 
