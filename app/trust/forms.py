@@ -1,6 +1,6 @@
 """The forms to take away what spammers did, and to set a topic's crisis."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, TextAreaField
@@ -37,5 +37,5 @@ class CrisisForm(Form):
 
     @property
     def ends_at(self) -> datetime:
-        """The midnight after the last day."""
-        return datetime.combine(self.ends_on.data + timedelta(days=1), time.min, site_timezone())
+        """The last moment of the last day, so that people read that day and not the one after."""
+        return datetime.combine(self.ends_on.data, time.max, site_timezone())

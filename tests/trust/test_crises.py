@@ -119,6 +119,7 @@ def test_a_moderator_sets_it_on_the_page(app, visit_as):
     page = visitor.submit("form[action='/staff/crises']", ends_on=ends_on)
     assert NOTICE in page.text
     assert page.status == 200
+    assert "23:59" in page.text  # of the last day, instead of midnight of the day after
 
 
 def test_the_notice_is_looked_at_like_everything_that_is_public(app, visit_as):
