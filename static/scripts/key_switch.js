@@ -5,15 +5,16 @@ const off = "torv-keys-off";
 export const field = "textarea, select, input:not([type=radio], [type=checkbox], [type=button], [type=submit])";
 export const panel = () => document.getElementById("keys");
 
-/** Bring the switch of the page to life; give a function that tells whether keys are on. `changed` hears of it too. */
-export function startSwitch(changed = () => {}) {
+/** Bring the switch of the page to life; give a function that tells whether keys are on. The styles hear of it too. */
+export function startSwitch() {
   const on = document.getElementById("keys-on");
+  const show = () => document.body.classList.toggle("keys-on", on.checked);
   on.checked = localStorage.getItem(off) === null;
-  changed(on.checked);
+  show();
   on.addEventListener("change", () => {
     if (on.checked) localStorage.removeItem(off);
     else localStorage.setItem(off, "1");
-    changed(on.checked);
+    show();
   });
   return () => on.checked;
 }

@@ -26,7 +26,7 @@ function buttonOf(event) {
 
 /** Listen to keys from now on. */
 export function start() {
-  const isOn = startSwitch((on) => document.body.classList.toggle("keys-on", on));
+  const isOn = startSwitch();
 
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.repeat || event.altKey) return;

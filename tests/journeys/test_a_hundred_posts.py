@@ -90,7 +90,7 @@ def test_a_hundred_posts_are_cleared_with_one_press_each(app, attack, tab: Calla
     one.open("/staff/moderation")
     for _page in range(2):
         expect(one.page.locator("[data-case]")).to_have_count(50)
-        expect(one.page.locator("#keys")).to_be_visible()
+        expect(one.page.locator("body.keys-on")).to_be_attached()
         desk.press("j")
         for _post in range(50):
             desk.press(KEYS[desk.read()])
@@ -135,7 +135,7 @@ def test_a_mark_is_changed_by_another_key_and_waits_for_the_moderator_to_decide(
     one = tab("en", size=WIDE)
     sign_in_with_cookie(one, app, make_moderator().id)
     page = one.open("/staff/moderation")
-    expect(page.locator("#keys")).to_be_visible()
+    expect(page.locator("body.keys-on")).to_be_attached()
     for key in ("1", "j", "2", "k", "0", "3", "d"):
         if key == "d":
             marks = page.locator("[name=mark]").evaluate_all(

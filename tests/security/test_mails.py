@@ -2,6 +2,7 @@
 
 import email
 import re
+from datetime import timedelta
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -20,7 +21,7 @@ from app.moderation.models import Appeal, Flag
 from app.moderation.phrases import DECISIONS
 from app.notifications import events as notices
 from app.questions import events as asked
-from app.questions.models import EditSuggestion
+from app.questions.models import EditSuggestion, Question
 from tests.security import hostile
 from tests.security.conftest import Town
 
@@ -51,7 +52,7 @@ def have_everything_mailed(town: Town) -> list[EmailMessage]:
             _notice(town, notices.ClosedNoticeDue, "closed_question", "closed_question"),
         ]
         with transaction():
-            happened += _moderated(town) + _suggested(town)
+            happened += _moderated(town) + _suggested(town) + _given(town)
             for event in happened:
                 emit(event)
         box = town.app.extensions["mailman"].outbox = []
@@ -90,6 +91,15 @@ def _suggested(town: Town) -> list[Any]:
     session().add_all([made, declined])
     session().flush()
     return [asked.EditSuggested(made.id), asked.SuggestionDecided(declined.id)]
+
+
+def _given(town: Town) -> list[Any]:
+    """Let an official look into a question, and say what they are told of it."""
+    question, official = town.world.posts["question"].id, town.world.people["official"].id or 0
+    claimed = {"claimed_by_id": official, "claimed_until": now() + timedelta(hours=4)}
+    session().execute(update(Question).where(Question.id == question).values(claimed))
+    kinds = (notices.GivenNoticeDue, notices.DueSoonNoticeDue, notices.OverdueNoticeDue)
+    return [kind(official, question, question) for kind in kinds]
 
 
 def _notice(town: Town, kind: type[notices.NoticeDue], question: str, post: str) -> notices.NoticeDue:

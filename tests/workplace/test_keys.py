@@ -19,6 +19,7 @@ def test_rows_are_chosen_and_given_without_a_mouse_and_the_keys_can_be_turned_of
     window = tab("en")
     sign_in_with_cookie(window, app, official.id or 0)
     page = window.open("/staff/questions?due=open")
+    expect(page.locator("body.keys-on")).to_be_attached()
     chosen = page.locator("[data-chosen-count]")
     chosen.filter(has_text="0 chosen").wait_for()
     for key in "jxjx":
