@@ -19,9 +19,7 @@ def test_cases_are_chosen_by_key_and_the_switch_turns_off_the_keys_of_every_list
     sign_in_with_cookie(window, app, make_moderator().id or 0)
     page = window.open("/staff/moderation")
     expect(page.locator("body.keys-on")).to_be_attached()
-    expect(page.locator("body.js-enabled")).to_be_attached()
     boxes = page.locator("[data-case] input")
-    page.wait_for_load_state("networkidle")
     for key in "jxjx":
         page.keyboard.press(key)
     expect(boxes.nth(0)).to_be_checked()

@@ -1,6 +1,7 @@
 """The lists of the work place by keyboard, in a real browser; single keys can be turned off."""
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from app.core.db import session
