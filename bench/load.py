@@ -65,11 +65,11 @@ def server(target: str, port: int, environ: Mapping[str, str]) -> Iterator[Serve
         process.wait(20)
 
 
-def measure(running: Server, path: str, cookie: str = "", seconds: float = 4.0, clients: int = 2) -> Measured:
+def measure(running: Server, path: str, cookie: str = "", seconds: float = 1.2, clients: int = 2) -> Measured:
     """Ask for a page over `clients` connections for some seconds; every answer has to be a 200."""
     waited: list[float] = []
     sizes: set[int] = set()
-    _ask_for(running.port, path, cookie, 0.8, waited, sizes)
+    _ask_for(running.port, path, cookie, 0.4, waited, sizes)
     waited.clear()
     begun, cpu = time.perf_counter(), running.cpu_seconds()
     threads = [
