@@ -16,8 +16,11 @@ from tests.factories import make_caseworker, make_department, make_official, mak
 
 
 @pytest.fixture
-def town(app):
-    """Give an official of a town with 3,000 questions, of which 60 wait for the department."""
+def town(migrated):
+    """Give an official of a town with 3,000 questions, of which 60 wait for the department.
+
+    It is a database of its own, since what ANALYZE notes of it would have others planned for it too.
+    """
     department = make_department()
     topic, official = make_topic(department), make_official(department)
     question = make_question(topic_id=topic.id)
