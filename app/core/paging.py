@@ -70,14 +70,13 @@ class Cut:
         )
         return self.within(ordered, column, id_column).limit(self.limit)
 
-    def within(self, query: Query, column: Any, id_column: Any) -> Query:
-        """Leave out what lies on the other side of the beginning."""
+    def within(self, query: Query, column: Any, id_column: Any, *, upwards: bool = False) -> Query:
+        """Leave out what lies on the other side of the beginning; `upwards`: of a list that runs up."""
         if self.start is None:
             return query
         number, row_id = self.start
-        key = EPOCH + number * MICROSECOND if _by_time(column) else number
-        place, start = tuple_(column, id_column), tuple_(key, row_id)
-        return query.where(place > start if self.backwards else place < start)
+        place, start = tuple_(column, id_column), tuple_(_key(column, number), row_id)
+        return query.where(place > start if self.backwards != upwards else place < start)
 
 
 class Listing:
@@ -100,8 +99,7 @@ class Listing:
         if cut.start is None:
             return {}
         number, row_id = cut.start
-        key = EPOCH + number * MICROSECOND if _by_time(self.column) else number
-        return {"cut_key": key, "cut_id": row_id}
+        return {"cut_key": _key(self.column, number), "cut_id": row_id}
 
     def _statement(self, backwards: bool, started: bool, limit: int) -> Query:
         """Give the statement of a direction, from the beginning or a place, of a size; two threads may both make it."""
@@ -178,5 +176,6 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal()
 
 
-def _by_time(column: Any) -> bool:
-    return isinstance(column.type, Instant)
+def _key(column: Any, number: int) -> datetime | int:
+    """Give what a column holds where a cursor says this number: time cursors count microseconds."""
+    return EPOCH + number * MICROSECOND if isinstance(column.type, Instant) else number

@@ -3,8 +3,8 @@
 One rule: a piece is made of the values it is given and of nothing else. It is found again by just these values, so it
 cannot be out of date, and whoever is shown it would have been shown the same. What differs by viewer (what they may do,
 how they voted, how long ago a thing was) is among the values, worked out anew for every page; asking who looks while a
-piece is made is an error. Forms in a piece hold marks for tokens, keys and moments, which are
-put in at each showing.
+piece is made is an error. Forms in a piece hold marks for tokens, keys and moments, which are put
+in at each showing.
 
 `tests/architecture` keeps what a template in `templates/pieces` may name.
 """

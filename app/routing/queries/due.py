@@ -21,7 +21,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    tuple_,
     union_all,
 )
 
@@ -30,8 +29,6 @@ from app.core.clock import now
 from app.core.db import read_rows, session
 from app.core.paging import (
     BEGINNING,
-    EPOCH,
-    MICROSECOND,
     PAGE_SIZE,
     Cut,
     Page,
@@ -162,11 +159,7 @@ def _count(department_id: int, due: Due) -> ScalarSelect[int]:
 def _arm(department_id: int, due: Due, narrowed: Narrowed, cut: Cut) -> Select[*tuple[Any, ...]]:
     conditions = (*_conditions(department_id, due), *_narrowing(narrowed))
     arm = select(Post.id, Post.answer_due_at).where(*conditions)
-    if cut.start is None:
-        return arm
-    place = tuple_(Post.answer_due_at, Post.id)
-    begin = tuple_(EPOCH + cut.start[0] * MICROSECOND, cut.start[1])
-    return arm.where(place < begin if cut.backwards else place > begin)
+    return cut.within(arm, Post.answer_due_at, Post.id, upwards=True)
 
 
 def _conditions(department_id: int, due: Due) -> Sequence[ColumnElement[bool]]:

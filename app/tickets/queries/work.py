@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from app.core.access import Actor
@@ -17,8 +17,6 @@ from app.core.clock import now
 from app.core.db import session
 from app.core.paging import (
     BEGINNING,
-    EPOCH,
-    MICROSECOND,
     PAGE_SIZE,
     Cut,
     Page,
@@ -145,20 +143,20 @@ def _runs_down(wanted: Filter, cut: Cut) -> bool:
 def _ids(viewer: Actor, wanted: Filter, cut: Cut, *besides: ColumnElement[bool]) -> Select[Any]:
     """Put together what reads the ids of a list in order: one index each department, merged."""
     key = Ticket.closed_at if wanted.state == State.CLOSED else Ticket.turn_at
-    conditions, down = [*_wanted(viewer, wanted), *besides], _runs_down(wanted, cut)
-    if cut.start is not None:
-        place = tuple_(key, Ticket.id)
-        begin = tuple_(EPOCH + cut.start[0] * MICROSECOND, cut.start[1])
-        conditions.append(place < begin if down else place > begin)
+    conditions = [*_wanted(viewer, wanted), *besides]
     arms = [
-        select(Ticket.id.label("id"), key.label("key"))
-        .where(worked_by(viewer), Ticket.department_id == department_id, *conditions)
+        cut.within(
+            select(Ticket.id.label("id"), key.label("key"))
+            .where(worked_by(viewer), Ticket.department_id == department_id, *conditions),
+            key, Ticket.id, upwards=wanted.state != State.CLOSED,
+        )
         for department_id in _departments(viewer, wanted.department_id)
     ]  # fmt: skip
     if not arms:
         return select(Ticket.id).where(worked_by(viewer)).limit(0)
     merged = union_all(*arms).subquery()
-    order = (merged.c.key.desc(), merged.c.id.desc()) if down else (merged.c.key, merged.c.id)
+    down, columns = _runs_down(wanted, cut), (merged.c.key, merged.c.id)
+    order = [column.desc() for column in columns] if down else columns
     return select(merged.c.id).order_by(*order).limit(cut.limit)
 
 
