@@ -21,6 +21,8 @@ from app.trust.models import Removal, RemovalState, RemovedPost, RemovedVote
 NEW_FOR = timedelta(days=30)
 MOST = 100
 _writer, _reply = aliased(Person), aliased(Post)
+# The question a post stands under, or is.
+_QUESTION_ID = func.coalesce(Post.question_id, Post.id)
 
 
 @dataclass(frozen=True)
@@ -105,12 +107,8 @@ def list_next_posts(removal: Removal, most: int) -> Sequence[int]:
 
 def _by_question(post_ids: Sequence[int]) -> Sequence[int]:
     """Sort posts by their questions, so that two who hold the rows of some do not wait for each other."""
-    question = func.coalesce(Post.question_id, Post.id)
-    return (
-        session()
-        .scalars(select(Post.id).where(Post.id.in_(post_ids)).order_by(question, Post.id.desc()))
-        .all()
-    )
+    query = select(Post.id).where(Post.id.in_(post_ids)).order_by(_QUESTION_ID, Post.id.desc())
+    return session().scalars(query).all()
 
 
 def list_spared(person_id: int) -> Sequence[int]:
@@ -129,8 +127,7 @@ def list_to_restore(removal: Removal, most: int) -> Sequence[RemovedPost]:
     """List the posts that undoing a removal has still to see to, question by question."""
     rows = select(RemovedPost).join(Post, Post.id == RemovedPost.post_id)
     rows = rows.where(RemovedPost.removal_id == removal.id, RemovedPost.restored_at.is_(None))
-    question = func.coalesce(Post.question_id, Post.id)
-    return session().scalars(rows.order_by(question, RemovedPost.post_id).limit(most)).all()
+    return session().scalars(rows.order_by(_QUESTION_ID, RemovedPost.post_id).limit(most)).all()
 
 
 def list_votes_to_restore(removal: Removal, most: int) -> Sequence[RemovedVote]:
