@@ -3,7 +3,6 @@
 A leak opens its hole with `monkeypatch`, which closes it again, and gives what the search then finds.
 """
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,20 +12,20 @@ import pytest
 import structlog
 from flask import Response, flash
 from flask import session as cookie
-from sqlalchemy import delete, insert, select, true
+from sqlalchemy import select, true
 from structlog.testing import capture_logs
 
 from app.core.access import Actor
 from app.core.clock import now
-from app.core.db import Base, session, transaction
+from app.core.db import session, transaction
 from app.core.doors import public
-from app.search import indexing, reading
 from app.tickets import texts
 from app.tickets.models import Ticket
 from app.tickets.operations.writing import reply
 from app.tickets.permissions import can_see_ticket, visible_to
 from tests.mailbox import take_mails
 from tests.security.casework import WORD
+from tests.security.planting import index_with, keep_row, replace_everywhere, show_instead
 from tests.security.ways_out import Ways
 
 Leak = Callable[[Ways, pytest.MonkeyPatch], Iterator[str]]
@@ -56,20 +55,12 @@ def unguarded() -> str:
 def _let_in(role: str, who: Callable[[Actor], bool], words: str) -> None:
     @planted(f"{role}_reads_tickets", words)
     def leak(ways: Ways, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-        _everywhere(monkeypatch, "visible_to", lambda viewer: true() if who(viewer) else visible_to(viewer))
-        _everywhere(
-            monkeypatch, "can_see_ticket", lambda actor, one: who(actor) or can_see_ticket(actor, one)
-        )
+        for name, instead in (
+            ("visible_to", lambda viewer: true() if who(viewer) else visible_to(viewer)),
+            ("can_see_ticket", lambda actor, one: who(actor) or can_see_ticket(actor, one)),
+        ):
+            replace_everywhere(monkeypatch, name, instead, "app.tickets")
         return ways.pages(lambda path: path.startswith("/tickets/"), (role,))
-
-
-def _everywhere(
-    monkeypatch: pytest.MonkeyPatch, name: str, instead: Callable[..., Any], part: str = "app.tickets"
-) -> None:
-    """Replace a function in every module of the tickets feature, or of a part of it, that uses it."""
-    for module in [module for found, module in sys.modules.items() if found.startswith(part)]:
-        if hasattr(module, name):
-            monkeypatch.setattr(module, name, instead)
 
 
 _let_in("administrator", lambda actor: actor.administrator, "administrators read without breaking the glass")
@@ -90,8 +81,7 @@ _let_in("suspended", lambda actor: actor.suspended, "a rule forgets those who ar
 def _shown(endpoint: str, path: str, words: str, show: Callable[[], Any] = unguarded) -> None:
     @planted(f"shown_by_{endpoint.replace('.', '_')}", words)
     def leak(ways: Ways, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-        assert endpoint in ways.app.view_functions
-        monkeypatch.setitem(ways.app.view_functions, endpoint, public(lambda **_values: show()))
+        show_instead(ways, monkeypatch, endpoint, show)
         return ways.pages(lambda one: one.startswith(path), ("anonymous", "citizen"))
 
 
@@ -178,17 +168,7 @@ _along("in_a_packed_cookie", "the session remembers the text, packed", _in_cooki
 def _indexed(name: str, words: str, **changed: Callable[[], Any]) -> None:
     @planted(name, words)
     def leak(ways: Ways, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-        def all_documents() -> Iterator[Any]:
-            for document in reading.all_public_documents():
-                yield replace(document, **{field: value() for field, value in changed.items()})
-
-        with ways.app.app_context():
-            monkeypatch.setattr(indexing, "all_public_documents", all_documents)
-            indexing.rebuild(lambda _done: None)
-            monkeypatch.undo()
-            found = [*ways.index(), *ways.searches()]
-            indexing.rebuild(lambda _done: None)
-        return iter(found)
+        return index_with(ways, monkeypatch, changed)
 
 
 _indexed("indexed_as_body", "documents are made of tickets too", body=unguarded)
@@ -263,15 +243,7 @@ def _logged(ways: Ways, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 def _kept(table: str, words: str, **values: Callable[[Ways], Any]) -> None:
     @planted(f"kept_in_{table}", words)
     def leak(ways: Ways, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-        rows = Base.metadata.tables[table]
-        with ways.app.app_context():
-            with transaction() as current:
-                row = {column: value(ways) for column, value in values.items()}
-                key = current.execute(insert(rows).values(row).returning(rows.c.id)).scalar_one()
-            found = list(ways.other_tables())
-            with transaction() as current:
-                current.execute(delete(rows).where(rows.c.id == key))
-        return iter(found)
+        return keep_row(ways, table, values)
 
 
 def _now(_ways: Ways) -> Any:

@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 import structlog
-from sqlalchemy import delete, insert, select, true
+from sqlalchemy import delete, select, true
 from structlog.testing import capture_logs
 
 from app.core.clock import now
 from app.core.db import Base, session, transaction
-from app.core.doors import public
 from app.moderation import models
 from app.moderation.kinds import Kind, Reason
 from app.moderation.models import Appeal, Decision, Flag, ModerationCase
@@ -24,14 +23,13 @@ from app.moderation.queries import log, statements
 from app.questions import permissions
 from app.questions.models import EditSuggestion, Post
 from app.questions.queries import suggestions
-from app.search import indexing, reading
 from app.trust import models as trust_models
 from tests.factories import make_question
 from tests.mailbox import take_mails
 from tests.security.casework import WORD, text_with
 from tests.security.hostile import WRITTEN
-from tests.security.leaks import _everywhere
 from tests.security.moderation_ways import ModerationWays
+from tests.security.planting import index_with, keep_row, replace_everywhere, show_instead
 
 Leak = Callable[[ModerationWays, pytest.MonkeyPatch], Iterator[str]]
 ALL: list[Leak] = []
@@ -70,8 +68,7 @@ def first(column: Any) -> str:
 def _shown(name: str, endpoint: str, path: str, words: str, show: Callable[[], Any]) -> None:
     @planted(words)
     def leak(ways: ModerationWays, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-        assert endpoint in ways.app.view_functions
-        monkeypatch.setitem(ways.app.view_functions, endpoint, public(lambda **_values: show()))
+        show_instead(ways, monkeypatch, endpoint, show)
         return ways.pages(lambda one: one.startswith(path), ("anonymous",))
 
     leak.__name__ = name
@@ -100,13 +97,13 @@ _shown("health_with_case", "home.healthz", "/healthz", "the health check shows t
 
 @planted("a suggestion is shown to whoever is signed in")
 def suggestions_for_all(ways: ModerationWays, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    _everywhere(monkeypatch, "can_review_suggestion", lambda *_facts: True, "app.questions")
+    replace_everywhere(monkeypatch, "can_review_suggestion", lambda *_facts: True, "app.questions")
     return ways.pages(lambda path: path.startswith("/suggestions/"), ("citizen",))
 
 
 @planted("the queue of suggestions forgets whose they are to review")
 def suggestions_in_every_queue(ways: ModerationWays, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    _everywhere(monkeypatch, "can_review_suggestions", lambda _actor: True, "app.questions")
+    replace_everywhere(monkeypatch, "can_review_suggestions", lambda _actor: True, "app.questions")
     monkeypatch.setattr(suggestions, "_reviewable", lambda _actor: true())
     return ways.pages(lambda path: path == "/staff/suggestions", ("citizen",))
 
@@ -154,17 +151,7 @@ def law_in_the_log(ways: ModerationWays, monkeypatch: pytest.MonkeyPatch) -> Ite
 def _indexed(name: str, words: str, **changed: Callable[[], Any]) -> None:
     @planted(words)
     def leak(ways: ModerationWays, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-        def all_documents() -> Iterator[Any]:
-            for document in reading.all_public_documents():
-                yield replace(document, **{field: value() for field, value in changed.items()})
-
-        with ways.app.app_context():
-            monkeypatch.setattr(indexing, "all_public_documents", all_documents)
-            indexing.rebuild(lambda _done: None)
-            monkeypatch.undo()
-            found = [*ways.index(), *ways.searches()]
-            indexing.rebuild(lambda _done: None)
-        return iter(found)
+        return index_with(ways, monkeypatch, changed)
 
     leak.__name__ = name
 
@@ -215,15 +202,7 @@ def logged_flag(ways: ModerationWays, monkeypatch: pytest.MonkeyPatch) -> Iterat
 def _kept(table: str, words: str, secret: str, **values: Callable[[ModerationWays], Any]) -> None:
     @planted(words)
     def leak(ways: ModerationWays, _monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-        rows = Base.metadata.tables[table]
-        with ways.app.app_context():
-            with transaction() as current:
-                row = {column: value(ways) for column, value in values.items()}
-                key = current.execute(insert(rows).values(row).returning(rows.c.id)).scalar_one()
-            found = list(ways.other_tables())
-            with transaction() as current:
-                current.execute(delete(rows).where(rows.c.id == key))
-        return (one for one in found if secret in one)
+        return (one for one in keep_row(ways, table, values) if secret in one)
 
     leak.__name__ = f"kept_in_{table}"
 
