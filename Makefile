@@ -51,7 +51,7 @@ test: setup-dev
 
 # The state machine of tickets, kills, and every text of a real dump: some minutes on a machine of its own.
 prove: setup-dev
-	@TORV_PROVE=2000x50 $(BIN)/pytest --numprocesses auto tests/tickets/test_machine.py
+	@TORV_PROVE=2000x50 $(PYTEST) tests/tickets/test_machine.py
 	@TORV_CYCLES=200 $(BIN)/pytest tests/kills
 	@TORV_PROVE=all $(BIN)/pytest tests/imports/test_real_dumps.py
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from operator import attrgetter
 from typing import Any
 
 from bench import bare, load, sites
@@ -83,15 +84,12 @@ def _beside(running: load.Server, path: str, cookie: str, size: int) -> tuple[Me
     with load.server("bench.bare:app", PORT + 1, {"BARE_DATABASE": database}) as plain:
         rounds = [(load.measure(running, path, cookie), load.measure(plain, "/")) for _round in range(ROUNDS)]
     pages, bare_pages = zip(*rounds, strict=True)
-    return min(pages, key=_cpu), min(bare_pages, key=_cpu)
-
-
-def _cpu(one: Measured) -> float:
-    return one.cpu
+    cheapest = attrgetter("cpu")
+    return min(pages, key=cheapest), min(bare_pages, key=cheapest)
 
 
 def _print_page(name: str, page: Measured, bare_page: Measured, statements: int | str) -> None:
-    aim = AIMS.get(name.removesuffix(", built anew"), "")
+    aim = AIMS.get(name.rpartition(", ")[0], "")
     print(f"{name:<30}{page.per_second:>8.0f}{page.p50:>8.1f}{page.p95:>8.1f}{page.cpu:>8.2f}", end="")
     print(
         f"{bare_page.cpu:>7.2f}{page.cpu / bare_page.cpu:>7.1f}{aim:>6}{statements:>5}{page.size:>9}",
