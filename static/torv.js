@@ -19,10 +19,11 @@ const parts = {
 
 /** Bring the controls inside `root` to life: the document at first, a swapped region later. */
 function start(root) {
-  for (const [selector, load] of Object.entries(parts)) {
+  const started = Object.entries(parts).map(async ([selector, load]) => {
     const elements = root.querySelectorAll(selector);
-    if (elements.length) load().then((part) => elements.forEach(part.start));
-  }
+    if (elements.length) elements.forEach((await load()).start);
+  });
+  return Promise.all(started);
 }
 
 /** A <details> menu closes on Escape and on a press outside it. */
@@ -41,7 +42,8 @@ function startMenus() {
 }
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
-start(document);
 startMenus();
 startSwaps(start);
 startInline(start);
+// A page says when all its parts listen: whoever drives it by a program waits for that.
+start(document).finally(() => (document.documentElement.dataset.started = ""));

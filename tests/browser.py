@@ -5,6 +5,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +28,9 @@ FLAGS = (
 AXE = Axe().axe_script
 RUN_AXE = """axe.run(document, {resultTypes: ["violations"]}).then((results) =>
   results.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)}`)))"""
+# Pages of errors and of other kinds than HTML have no scripts to wait for.
+LISTENS = """() => "started" in document.documentElement.dataset
+  || !document.querySelector("script[type=module]")"""
 PATIENCE = 30_000  # milliseconds; how fast a page is, is measured elsewhere
 expect.set_options(timeout=PATIENCE)
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 700}
@@ -38,11 +42,14 @@ class Tab:
 
     page: Page
     address: str
+    scripts: bool = True
     complaints: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Page:
-        """Go to a path of the site."""
+        """Go to a path of the site, and wait until all its scripts listen."""
         self.page.goto(self.address + path)
+        if self.scripts:
+            wait_until_it_listens(self.page)
         return self.page
 
     def violations(self) -> list[str]:
@@ -134,7 +141,7 @@ def tab(chromium: Browser, served: Served, at_work: None) -> Iterator[Callable[.
             locale=locale, java_script_enabled=javascript, viewport=size, **options
         )
         context.set_default_timeout(PATIENCE)
-        one = Tab(context.new_page(), served.address)
+        one = Tab(context.new_page(), served.address, javascript)
         one.page.on("console", lambda message: _note(one, message))
         one.page.on("pageerror", lambda error: one.complaints.append(f"error: {error}"))
         tabs.append(one)
@@ -151,6 +158,19 @@ def tab(chromium: Browser, served: Served, at_work: None) -> Iterator[Callable[.
 def _note(tab: Tab, message: ConsoleMessage) -> None:
     if message.type == "error" and "the server responded with a status of 4" not in message.text:
         tab.complaints.append(f"console: {message.text}")
+
+
+def wait_until_it_listens(page: Page) -> None:
+    """Wait until the scripts of the page that was just loaded have started."""
+    page.wait_for_function(LISTENS)
+
+
+@contextmanager
+def following(page: Page) -> Iterator[None]:
+    """Do what leads to another page, and wait until that one listens."""
+    with page.expect_navigation():
+        yield
+    wait_until_it_listens(page)
 
 
 def sign_in_with_cookie(tab: Tab, app: Flask, person_id: int) -> None:

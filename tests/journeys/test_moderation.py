@@ -118,7 +118,6 @@ def test_the_queue_is_worked_with_keys(app, tab: Callable[..., Tab]):
     desk = tab("en", size=WIDE)
     sign_in_with_cookie(desk, app, moderator.id)
     page = desk.open("/staff/moderation")
-    expect(page.locator("body.keys-on")).to_be_attached()
     for key in ("j", "x", "j", "x", "k", "h"):
         page.keyboard.press(key)
     assert page.locator("[name=case]:checked").count() == 2

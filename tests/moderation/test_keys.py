@@ -18,7 +18,6 @@ def test_cases_are_chosen_by_key_and_the_switch_turns_off_the_keys_of_every_list
     window = tab("en")
     sign_in_with_cookie(window, app, make_moderator().id or 0)
     page = window.open("/staff/moderation")
-    expect(page.locator("body.keys-on")).to_be_attached()
     boxes = page.locator("[data-case] input")
     for key in "jxjx":
         page.keyboard.press(key)
