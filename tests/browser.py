@@ -28,9 +28,6 @@ FLAGS = (
 AXE = Axe().axe_script
 RUN_AXE = """axe.run(document, {resultTypes: ["violations"]}).then((results) =>
   results.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)}`)))"""
-# Pages of errors and of other kinds than HTML have no scripts to wait for.
-LISTENS = """() => "started" in document.documentElement.dataset
-  || !document.querySelector("script[type=module]")"""
 PATIENCE = 30_000  # milliseconds; how fast a page is, is measured elsewhere
 expect.set_options(timeout=PATIENCE)
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 700}
@@ -161,8 +158,9 @@ def _note(tab: Tab, message: ConsoleMessage) -> None:
 
 
 def wait_until_it_listens(page: Page) -> None:
-    """Wait until the scripts of the page that was just loaded have started."""
-    page.wait_for_function(LISTENS)
+    """Wait until the scripts of the page that was just loaded have started, if it is of a kind that has any."""
+    if page.locator("script[type=module]").count():
+        expect(page.locator("html[data-started]")).to_be_attached()
 
 
 @contextmanager
