@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import create_engine, event, text
@@ -19,6 +20,7 @@ from app import create_app
 from app.config import Config, read_config
 from app.core.access import Actor
 from app.core.audit import HEADS
+from app.core.clock import now
 from app.core.db import Base, db, session
 from tests.browser import at_work, chromium, served, tab
 from tests.guards import writing_past_guards
@@ -162,6 +164,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     without = [item for item in items if not needs & set(getattr(item, "fixturenames", ()))]
     config.hook.pytest_deselected(items=without)
     items[:] = [item for item in items if item not in set(without)]
+
+
+@pytest.fixture
+def stopped_clock() -> Iterator[None]:
+    """Stop the clock, so that no window of a limit ends while a test fills it."""
+    with time_machine.travel(now(), tick=False):
+        yield
 
 
 @pytest.fixture
