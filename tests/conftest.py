@@ -14,6 +14,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask_migrate import upgrade
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, event, text
 
 from app import create_app
@@ -27,6 +28,15 @@ from tests.guards import writing_past_guards
 from tests.web import Visitor
 
 BROWSER_FIXTURES = (at_work, chromium, served, tab)
+# The same texts every time, so that a failure is the change's; how slow the machine is says nothing of it.
+settings.register_profile(
+    "torv",
+    deadline=None,
+    derandomize="TORV_PROVE" not in os.environ,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("torv")
 SHARED = Path(os.environ.get("TORV_SHARED") or Path(__file__).resolve().parents[2] / "shared")
 
 
