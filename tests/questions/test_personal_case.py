@@ -166,7 +166,7 @@ def test_no_question_of_the_demo_town_alarms() -> None:
 )
 def test_the_longest_text_takes_a_moment(piece: str) -> None:
     text = (piece * 20_000)[:20_000]
-    begun = time.perf_counter()
+    begun = time.thread_time()
     find_personal_case(text)
     find_personal_case(f"{text} stopped")
-    assert time.perf_counter() - begun < 1.5
+    assert time.thread_time() - begun < 1.5

@@ -109,7 +109,7 @@ def test_what_is_said_often_is_kept_and_the_rest_forgotten():
 
 def test_matching_the_longest_text_takes_no_time(matcher):
     body = " ".join(f"sofa{chr(97 + number % 26)} skraldespand" for number in range(900))[:20_000]
-    begun = time.perf_counter()
+    begun = time.thread_time()
     for _time in range(20):
         matcher.rank("a question about everything" * 5, body)
-    assert (time.perf_counter() - begun) / 20 < 0.05  # seconds; a tenth of it is usual
+    assert (time.thread_time() - begun) / 20 < 0.05  # seconds; a tenth of it is usual
