@@ -3,7 +3,6 @@
 import re
 import shutil
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,8 +16,10 @@ from werkzeug.serving import make_server
 
 from app import create_app
 from app.config import Config
+from app.core import outbox
 from app.core.web_server import behind_server
 from app.jobs.worker import work
+from tests.waiting import eventually
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -28,6 +29,7 @@ FLAGS = (
 AXE = Axe().axe_script
 RUN_AXE = """axe.run(document, {resultTypes: ["violations"]}).then((results) =>
   results.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)}`)))"""
+MAY_RUN = "matchMedia('(scripting: enabled)').matches"
 PATIENCE = 30_000  # milliseconds; how fast a page is, is measured elsewhere
 expect.set_options(timeout=PATIENCE)
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 700}
@@ -39,14 +41,12 @@ class Tab:
 
     page: Page
     address: str
-    scripts: bool = True
     complaints: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Page:
         """Go to a path of the site, and wait until all its scripts listen."""
         self.page.goto(self.address + path)
-        if self.scripts:
-            wait_until_it_listens(self.page)
+        wait_until_it_listens(self.page)
         return self.page
 
     def violations(self) -> list[str]:
@@ -90,14 +90,14 @@ class Served:
 
     def link_mailed(self, to: str) -> str:
         """Wait for a mail to somebody, and give the path of the first address in it."""
-        for _try in range(100):
-            for mail in getattr(self.app.extensions["mailman"], "outbox", []):
-                if mail.to == [to]:
-                    found = re.search(r"https?://[^/\s]+(/\S+)", mail.body)
-                    assert found
-                    return found[1]
-            time.sleep(0.1)
-        raise AssertionError(f"no mail to {to} came")
+        mail = eventually(lambda: self._mail(to), f"a mail to {to}")
+        found = re.search(r"https?://[^/\s]+(/\S+)", mail.body)
+        assert found
+        return found[1]
+
+    def _mail(self, to: str) -> Any:
+        box = getattr(self.app.extensions["mailman"], "outbox", [])
+        return next((mail for mail in list(box) if mail.to == [to]), None)
 
 
 @pytest.fixture(scope="session")
@@ -116,12 +116,15 @@ def served(whole_app: Flask, config: Config) -> Iterator[Served]:
 @pytest.fixture
 def at_work(served: Served) -> Iterator[None]:
     """Let a worker handle what happens while a browser looks; other tests handle it themselves."""
+    getattr(served.app.extensions["mailman"], "outbox", []).clear()
     stop = threading.Event()
     worker = threading.Thread(target=work, args=(served.app, stop))
     worker.start()
     yield
     stop.set()
-    worker.join(10)
+    outbox.nudged.set()
+    worker.join(PATIENCE / 1000)
+    assert not worker.is_alive(), "what it still does would be the next test's"
 
 
 @pytest.fixture
@@ -138,7 +141,7 @@ def tab(chromium: Browser, served: Served, at_work: None) -> Iterator[Callable[.
             locale=locale, java_script_enabled=javascript, viewport=size, **options
         )
         context.set_default_timeout(PATIENCE)
-        one = Tab(context.new_page(), served.address, javascript)
+        one = Tab(context.new_page(), served.address)
         one.page.on("console", lambda message: _note(one, message))
         one.page.on("pageerror", lambda error: one.complaints.append(f"error: {error}"))
         tabs.append(one)
@@ -158,8 +161,8 @@ def _note(tab: Tab, message: ConsoleMessage) -> None:
 
 
 def wait_until_it_listens(page: Page) -> None:
-    """Wait until the scripts of the page that was just loaded have started, if it is of a kind that has any."""
-    if page.locator("script[type=module]").count():
+    """Wait until the scripts of the page that was just loaded have started, where it has any and they may run."""
+    if page.evaluate(MAY_RUN) and page.locator("script[type=module]").count():
         expect(page.locator("html[data-started]")).to_be_attached()
 
 

@@ -11,20 +11,32 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask_migrate import upgrade
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, event, text
 
 from app import create_app
 from app.config import Config, read_config
 from app.core.access import Actor
 from app.core.audit import HEADS
+from app.core.clock import now
 from app.core.db import Base, db, session
 from tests.browser import at_work, chromium, served, tab
 from tests.guards import writing_past_guards
 from tests.web import Visitor
 
 BROWSER_FIXTURES = (at_work, chromium, served, tab)
+# The same texts every time, so that a failure is the change's; how slow the machine is says nothing of it.
+settings.register_profile(
+    "torv",
+    deadline=None,
+    derandomize="TORV_PROVE" not in os.environ,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("torv")
 SHARED = Path(os.environ.get("TORV_SHARED") or Path(__file__).resolve().parents[2] / "shared")
 
 
@@ -34,6 +46,14 @@ def shared() -> Path:
     if not (SHARED / "data").is_dir():
         pytest.skip(f"no real data at {SHARED}: set TORV_SHARED to run this test")
     return SHARED / "data"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_search() -> Iterator[None]:
+    """Let a search take its time: on a busy machine it ends at its deadline, with half of what it would find."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.search.whoosh_backend.SECONDS_TO_SEARCH", 60.0)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -162,6 +182,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     without = [item for item in items if not needs & set(getattr(item, "fixturenames", ()))]
     config.hook.pytest_deselected(items=without)
     items[:] = [item for item in items if item not in set(without)]
+
+
+@pytest.fixture
+def stopped_clock() -> Iterator[None]:
+    """Stop the clock, so that no window of a limit ends while a test fills it."""
+    with time_machine.travel(now(), tick=False):
+        yield
 
 
 @pytest.fixture

@@ -47,6 +47,7 @@ def test_an_unknown_address_gets_the_same_page_and_no_mail(app):
     assert [mail.to for mail in take_mails(app)] == ["jens@example.org"]
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_asking_too_often_looks_the_same_for_known_and_unknown_addresses(app):
     person_with_password()
     answers = {

@@ -90,6 +90,7 @@ def test_signing_in_rightly_uses_up_no_tries(app):
             assert sign_in(Visitor(app)).status == 303
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_tries_sent_at_once_are_counted_together(app):
     outcomes = race(
         app, 8, lambda number: sessions.count_try(ANONYMOUS, "jens@example.org", f"10.0.0.{number}")

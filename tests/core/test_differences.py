@@ -1,6 +1,6 @@
 """A revision page shows which words came and went, whatever the texts and however long they are."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.differences import Piece, differences
@@ -33,7 +33,6 @@ def test_words_that_share_letters_are_not_mixed() -> None:
 
 
 @given(st.one_of(WORDS, st.text()), st.one_of(WORDS, st.text()))
-@settings(deadline=None)
 def test_pieces_make_both_texts(old: str, new: str) -> None:
     pieces = differences(old, new)
 

@@ -1,7 +1,6 @@
 """What the database cannot do just now is asked for again; what it can never do is a fault of ours."""
 
-from contextlib import suppress
-from threading import Barrier, BrokenBarrierError
+from threading import Barrier
 
 import pytest
 from psycopg import errors
@@ -58,11 +57,14 @@ def test_of_two_in_each_others_way_one_is_told_to_send_again(app):
     people = [make_person().id, make_person().id]
     both_hold_one = Barrier(2)
 
+    def take(person_id):
+        session().scalar(select(Person.id).where(Person.id == person_id).with_for_update())
+
     def take_both(number):
-        for person_id in people if number else reversed(people):
-            session().scalar(select(Person.id).where(Person.id == person_id).with_for_update())
-            with suppress(BrokenBarrierError):
-                both_hold_one.wait(5)
+        mine, theirs = people if number else reversed(people)
+        take(mine)
+        both_hold_one.wait(60)
+        take(theirs)
 
     (error,) = [outcome for outcome in race(app, 2, take_both) if outcome]
     assert isinstance(error, OperationalError)

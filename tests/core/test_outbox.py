@@ -112,6 +112,7 @@ def test_nothing_is_emitted_outside_a_transaction(app):
         emit(LampLit(1))
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_a_poison_entry_blocks_no_other_and_is_kept(app):
     failing.add(1)
     light(1, 2)

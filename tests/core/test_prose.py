@@ -161,7 +161,7 @@ def test_nothing_hostile_survives(text: str) -> None:
 
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=200))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_becomes_allowed_html(text: str) -> None:
     assert not problems(prose.render(text))
     assert not problems(prose.render_comment(text))
@@ -203,7 +203,7 @@ MARKDOWN_PIECES = [
 
 
 @given(st.lists(st.sampled_from(MARKDOWN_PIECES), max_size=60).map("".join))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_any_mixture_of_markdown_becomes_allowed_html(text: str) -> None:
     assert not problems(prose.render(text))
     assert not problems(prose.render_comment(text))
@@ -316,7 +316,6 @@ def test_excerpt_ends_between_words() -> None:
 
 
 @given(st.text(max_size=300), st.integers(min_value=2, max_value=100))
-@settings(deadline=None)
 def test_excerpt_is_never_longer_than_asked(text: str, length: int) -> None:
     assert len(prose.excerpt(text, length)) <= length
 

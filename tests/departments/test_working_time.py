@@ -5,7 +5,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.departments.working_time import (
@@ -266,7 +266,6 @@ PAUSES = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(calendars(), INSTANTS, st.integers(0, 3000))
 def test_adding_and_counting_agree(calendar, start, minutes):
     end = add_working(calendar, start, minutes)
@@ -276,7 +275,6 @@ def test_adding_and_counting_agree(calendar, start, minutes):
         assert working_minutes(calendar, start, end - timedelta(microseconds=1)) < minutes
 
 
-@settings(deadline=None)
 @given(calendars(), INSTANTS, INSTANTS, st.integers(0, 3000), st.integers(0, 3000))
 def test_later_and_longer_never_ends_earlier(calendar, one, two, less, more):
     one, two = sorted((one, two))
@@ -285,7 +283,6 @@ def test_later_and_longer_never_ends_earlier(calendar, one, two, less, more):
     assert add_working(calendar, one, less) <= add_working(calendar, two, less)
 
 
-@settings(deadline=None)
 @given(calendars(), st.lists(INSTANTS, min_size=3, max_size=3).map(sorted))
 def test_what_passes_passes_in_parts(calendar, instants):
     first, middle, last = (instant.replace(second=0, microsecond=0) for instant in instants)
@@ -293,7 +290,6 @@ def test_what_passes_passes_in_parts(calendar, instants):
     assert parts == working_minutes(calendar, first, last)
 
 
-@settings(deadline=None)
 @given(calendars(), INSTANTS, st.integers(1, 3000), PAUSES)
 def test_what_is_due_leaves_out_exactly_the_minutes_of_the_pauses(calendar, start, minutes, pauses):
     start = start.replace(second=0, microsecond=0)

@@ -79,7 +79,7 @@ def test_the_structure_stays(html: str, shown: str) -> None:
     assert shown in render(to_markdown(html))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(PIECES, max_size=25).map("".join))
 def test_no_running_text_turns_into_markup(text: str) -> None:
     html = f"<p>{escape(text)}</p>"
@@ -88,7 +88,7 @@ def test_no_running_text_turns_into_markup(text: str) -> None:
     assert set(_tags(shown)) <= {"p", "a"}, shown
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(PIECES, max_size=25).map("".join))
 def test_code_is_kept_to_the_letter(text: str) -> None:
     shown = str(render(to_markdown(f"<pre><code>{escape(text)}</code></pre>")))

@@ -1,6 +1,7 @@
 """Flag by a visitor → case → hidden with reasons → author sees it and appeals → another moderator overturns: in a real
 browser, in English with JavaScript and in Danish, on a phone, without."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,7 @@ from app.core.access import Actor
 from app.core.db import session
 from app.moderation.models import Appeal, Decision
 from app.questions.models import Post, Question
-from tests.browser import PHONE, WIDE, Served, Tab, sign_in_with_cookie
+from tests.browser import PHONE, WIDE, Served, Tab, following, sign_in_with_cookie
 from tests.factories import make_moderator, make_person, make_question
 from tests.moderation.making import make_flag
 
@@ -75,7 +76,7 @@ def _hide(tab: Tab) -> None:
     page.locator("[name=kind][value=hide]").check()
     page.fill("[name=facts]", FACTS)
     _send(page, "form.ruling")
-    page.wait_for_url("**/staff/moderation")
+    expect(page).to_have_url(re.compile("/staff/moderation$"))
 
 
 def _contest(tab: Tab, question: Question, language: str) -> None:
@@ -96,7 +97,7 @@ def _overturn(tab: Tab) -> None:
     page.check("[name=outcome][value=overturn]")
     page.fill("[name=words]", BACK)
     _send(page)
-    page.wait_for_url("**/staff/moderation/appeals")
+    expect(page).to_have_url(re.compile("/staff/moderation/appeals$"))
 
 
 def _only(kind: type) -> Decision | Appeal:
@@ -106,8 +107,8 @@ def _only(kind: type) -> Decision | Appeal:
 
 
 def _send(page: Page, form: str = "main form") -> None:
-    page.locator(f"{form} .govuk-button").first.click()
-    page.wait_for_load_state()
+    with following(page):
+        page.locator(f"{form} .govuk-button").first.click()
 
 
 def test_the_queue_is_worked_with_keys(app, tab: Callable[..., Tab]):
@@ -120,9 +121,9 @@ def test_the_queue_is_worked_with_keys(app, tab: Callable[..., Tab]):
     page = desk.open("/staff/moderation")
     for key in ("j", "x", "j", "x", "k", "h"):
         page.keyboard.press(key)
-    assert page.locator("[name=case]:checked").count() == 2
+    expect(page.locator("[name=case]:checked")).to_have_count(2)
     expect(page.locator("[name=facts]")).to_be_focused()
-    assert page.locator("[name=kind]").input_value() == "hide"
+    expect(page.locator("[name=kind]")).to_have_value("hide")
     _send(page, ".bulk")
     session().close()
     assert sum(session().get_one(Post, post.id).hidden for post in posts) == 2

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.departments.models import Topic
-from tests.browser import PHONE, WIDE, Tab, sign_in_with_cookie
+from tests.browser import PHONE, WIDE, Tab, following, sign_in_with_cookie
 from tests.factories import make_person, make_question, make_topic
 
 pytestmark = pytest.mark.browser
@@ -38,7 +38,8 @@ def test_the_three_ways_on(
     if javascript:
         expect(one.page.locator("#guard")).to_be_focused()
     _looks_right(one, javascript)
-    one.page.locator("#guard button[value=remove]").click()
+    with following(one.page):
+        one.page.locator("#guard button[value=remove]").click()
     expect(one.page.locator("textarea[name=body]")).to_have_value(
         BODY[language].replace(NUMBER, REMOVED[language])
     )
@@ -67,12 +68,14 @@ def test_a_national_number_has_no_third_way_and_keeps_the_answer(
     page = one.open(f"/questions/{question.id}/{question.slug}")
     form = page.locator("form[action$='/answers']")
     form.locator("textarea").fill(f"My cpr is {CPR}")
-    form.locator("button.govuk-button").click()
+    with following(page):
+        form.locator("button.govuk-button").click()
     expect(page.locator("#guard mark")).to_have_text(CPR)
     expect(page.locator("button[name=consent]")).to_have_count(0)
     expect(page.locator("textarea[name=body]")).to_have_value(f"My cpr is {CPR}")
     _looks_right(one, javascript)
-    page.locator("#guard button[value=remove]").click()
+    with following(page):
+        page.locator("#guard button[value=remove]").click()
     _send(page)
     expect(page.locator(".answer").first).to_contain_text("My cpr is [removed]")
 
@@ -81,7 +84,8 @@ def _preview(one: Tab, language: str) -> None:
     page = one.open("/questions/ask")
     page.locator("[name=title]").fill(TITLE[language])
     page.locator("textarea[name=body]").fill(BODY[language])
-    page.locator(STEPS.format("preview")).click()
+    with following(page):
+        page.locator(STEPS.format("preview")).click()
 
 
 def _send(page: Page) -> None:

@@ -2,7 +2,6 @@
 version: in a real browser, in both languages, with and without JavaScript."""
 
 import re
-import time
 from collections.abc import Callable
 
 import pytest
@@ -12,7 +11,7 @@ from app.accounts.models import Person
 from app.core.db import session
 from app.departments.models import Department
 from app.questions.models import Answer, Question
-from tests.browser import PHONE, WIDE, Served, Tab, sign_in_with_cookie
+from tests.browser import PHONE, WIDE, Served, Tab, following, sign_in_with_cookie
 from tests.factories import (
     make_answer,
     make_department,
@@ -21,6 +20,7 @@ from tests.factories import (
     make_question,
     make_topic,
 )
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.browser
 PASSWORD = "seven grey geese 1984"
@@ -89,18 +89,18 @@ def _sign_up(served: Served, tab: Tab, email: str) -> None:
     page.fill("[name=password]", PASSWORD)
     _send(page)
     page.wait_for_url("**/sign-up/mail*")
-    page.goto(tab.address + served.link_mailed(email))
-    _send(page)
-    page.wait_for_load_state()
+    tab.open(served.link_mailed(email))
+    with following(page):
+        _send(page)
     person = session().query(Person).filter_by(email=email).one()
     assert person.email_confirmed_at
     session().close()
     if page.locator('form[action*="sign-out"]').count() == 0:
-        page.goto(tab.address + "/sign-in")
+        tab.open("/sign-in")
         page.fill("[name=email]", email)
         page.fill("[name=password]", PASSWORD)
-        _send(page)
-        page.wait_for_load_state()
+        with following(page):
+            _send(page)
 
 
 def _send(page: Page, form: str = "main form", value: str = "") -> None:
@@ -111,11 +111,13 @@ def _send(page: Page, form: str = "main form", value: str = "") -> None:
 
 def _ask(tab: Tab, language: str, javascript: bool) -> str:
     page = tab.open("/questions/ask")
-    for _try in range(40):  # the index follows within seconds
-        seen = page.request.get(f"{tab.address}/questions/similar", params={"title": TITLE[language]}).text()
-        if 'href="/questions/' in seen:
-            break
-        time.sleep(0.25)
+    similar = {"title": TITLE[language]}
+    eventually(
+        lambda: (
+            'href="/questions/' in page.request.get(f"{tab.address}/questions/similar", params=similar).text()
+        ),
+        "a question like it in the index",
+    )
     page.fill("[name=title]", TITLE[language])
     if javascript:
         page.locator("[name=title]").press("End")
@@ -146,15 +148,17 @@ def _verify(tab: Tab, address: str) -> None:
 
 
 def _find(tab: Tab, language: str) -> None:
-    page = tab.open("/questions")
+    page = tab.page
     found = page.locator("main .row a", has_text=TITLE[language]).first
-    for _try in range(20):  # the index follows within seconds
+
+    def search() -> bool:
+        tab.open("/questions")
         page.fill("header [name=q]", f'"{TITLE[language][:-1]}" is:verified')
-        page.locator("header form[role=search] button, header form button").first.click()
-        page.wait_for_load_state()
-        if found.count():
-            break
-        time.sleep(0.5)
+        with following(page):
+            page.locator("header form[role=search] button, header form button").first.click()
+        return found.count() > 0
+
+    eventually(search, "the question in what is found")
     found.click()
     expect(page.locator("h1")).to_have_text(TITLE[language])
 
@@ -177,8 +181,8 @@ def test_two_editors_at_once_lose_nothing(app, tab: Callable[..., Tab], leisure:
         one.open(f"/posts/{answer.id}/edit")
     for one, text in ((first, "It costs nothing at all."), (second, "It costs a song.")):
         one.page.fill("[name=body]", text)
-        _send(one.page)
-        one.page.wait_for_load_state()
+        with following(one.page):
+            _send(one.page)
     expect(second.page.locator("main")).to_contain_text("nothing at all")
     expect(second.page.locator("[name=body]").first).to_have_value("It costs a song.")
     session().close()

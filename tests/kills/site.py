@@ -19,7 +19,7 @@ from app.config import ROOT, Config
 PAUSE = 0.05  # seconds between two answers of one person
 SECONDS_TO_START = 60.0
 COMMANDS = {
-    "web": ("-m", "gunicorn", "--worker-class", "gthread", "--threads", "4", "--no-control-socket",
+    "web": ("-m", "gunicorn", "--worker-class", "gthread", "--threads", "4", "--no-control-socket", "--reuse-port",
             "--log-level", "warning", "wsgi:app"),
     "worker": ("-m", "flask", "worker"),
     "rebuild": ("-m", "flask", "search", "rebuild", "--quiet"),
@@ -28,17 +28,25 @@ COMMANDS = {
 
 @dataclass
 class Site:
-    """The processes of one site. Each is a group of its own, so that gunicorn's children die with it."""
+    """The processes of one site. Each is a group of its own, so that gunicorn's children die with it.
+
+    The port is held all the time: while the web server is dead, nobody else on the machine may be given it.
+    """
 
     config: Config
     log: Path
-    port: int = 0
+    held: socket.socket = field(default_factory=socket.socket)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        self.held.bind(("127.0.0.1", 0))
+
+    @property
+    def port(self) -> int:
+        """Where the web server listens."""
+        number: int = self.held.getsockname()[1]
+        return number
 
     @property
     def environ(self) -> dict[str, str]:
@@ -130,6 +138,7 @@ class Answerer(threading.Thread):
     notes: Path
     stopping: threading.Event
     complaints: list[str] = field(default_factory=list)
+    answered: int = 0
 
     def __post_init__(self) -> None:
         super().__init__(daemon=True)
@@ -146,6 +155,7 @@ class Answerer(threading.Thread):
                 notes.write(f"{answer_id} {question_id} {key}\n")
                 notes.flush()
                 os.fsync(notes.fileno())
+                self.answered += 1
                 time.sleep(PAUSE)
 
     def _post(self, question_id: int, key: str) -> int:

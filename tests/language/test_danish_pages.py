@@ -13,7 +13,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from app.accounts.models import RoleKind
-from app.core.clock import now, today
+from app.core.clock import as_of, now, today
 from app.core.db import transaction
 from app.core.doors import door_of
 from app.core.templating import ago, day, moment
@@ -273,13 +273,14 @@ def test_mail_is_in_the_language_of_who_gets_it(app):
 
 
 def test_a_suspended_person_is_written_to_in_danish_with_a_danish_date(app, visit_as):
-    person = make_person("Aase Dahl", language="da", email="aase@example.org")
-    administrator = visit_as(make_staff(RoleKind.ADMINISTRATOR, None, "Inger"))
-    administrator.open(f"/admin/people/{person.id}")
-    administrator.submit(
-        "form[action$='/suspend']", until="2027-02-03", reason="Skriver kun reklame", rule="5"
-    )
-    (mail,) = (mail for mail in take_mails(app) if mail.to == "aase@example.org")
+    with as_of(datetime(2026, 11, 3, 9, tzinfo=UTC)):
+        person = make_person("Aase Dahl", language="da", email="aase@example.org")
+        administrator = visit_as(make_staff(RoleKind.ADMINISTRATOR, None, "Inger"))
+        administrator.open(f"/admin/people/{person.id}")
+        administrator.submit(
+            "form[action$='/suspend']", until="2027-02-03", reason="Skriver kun reklame", rule="5"
+        )
+        (mail,) = (mail for mail in take_mails(app) if mail.to == "aase@example.org")
     assert "spærret" in mail.subject
     assert re.search(r"spærret indtil \d+\. feb\. 2027 \d\d\.\d\d", mail.text)
 

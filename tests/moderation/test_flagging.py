@@ -154,6 +154,7 @@ def test_who_notifies_of_the_abuse_of_children_need_not_say_who_they_are(app):
     assert take_mails(app) == []
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_one_network_sends_only_so_many_notices_an_hour(app):
     post = make_question()
     for number in range(NOTIFYING.times):
@@ -163,6 +164,7 @@ def test_one_network_sends_only_so_many_notices_an_hour(app):
     notify(post, notifier=replace(NOTIFIER, email="other@example.org"), network="192.0.2.2")
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_the_same_address_is_not_filled_with_receipts(app):
     posts = [make_question() for _number in range(6)]
     for number, post in enumerate(posts[:5]):

@@ -92,6 +92,7 @@ def test_only_confirmed_people_ask(app, who):
     assert refused.value.message
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_nobody_asks_more_than_the_limit(app):
     asker = make_person()
     for _number in range(TABLE[Trust.MEMBER].rates[Act.ASK].hour):
@@ -150,6 +151,7 @@ def test_answered_already_is_counted_once_for_each_person(app):
     assert len(rows(AvoidedQuestion)) == 4
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_signed_out_counting_is_limited_by_address(app):
     question = make_question()
     with pytest.raises(TooMany):

@@ -100,6 +100,7 @@ def test_a_vote_is_one_up_or_down(app, value):
         do(vote, voter, post.id, value)
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_votes_are_limited(app):
     post, voter = make_answer(), make_person()
     with transaction():

@@ -127,7 +127,7 @@ VALUES = st.one_of(
 )
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=250, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_no_query_makes_a_public_page_fail(whole_town: Town, data: st.DataObject):
     page = data.draw(st.sampled_from(public_pages(whole_town)))

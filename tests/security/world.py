@@ -1,7 +1,7 @@
 """A small whole town: every role, every state a post can have, and every secret a request could carry."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -42,7 +42,7 @@ ROLES = (
     "official", "other_official", "caseworker", "moderator", "administrator",
 )  # fmt: skip
 PASSWORD = "purple lamps sing quietly"
-REVIEW = date(2027, 6, 1)
+REVIEW = (now() + timedelta(days=200)).date()
 
 
 @dataclass

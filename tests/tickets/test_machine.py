@@ -454,9 +454,6 @@ def test_whatever_is_tried_tickets_keep_their_rules(
     wanted = settings(
         max_examples=RUNS // PARTS,
         stateful_step_count=STEPS,
-        deadline=None,
-        derandomize="TORV_PROVE" not in os.environ,
-        database=None,
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(Casework, settings=wanted)

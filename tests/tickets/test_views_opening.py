@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import pytest
 from sqlalchemy import func, select
 
 from app.core.db import session, transaction
@@ -195,6 +196,7 @@ def test_a_wrong_code_and_a_ticket_that_is_not_there_are_refused_alike(departmen
     assert said[0] == said[1]
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_guessing_ends_after_twenty_tries(department, caseworker, visit_as):
     opened, visitor = phoned(caseworker), visit_as(make_person())
     visitor.open("/tickets/claim")

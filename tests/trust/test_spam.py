@@ -106,6 +106,7 @@ def test_links_are_bounded_by_the_level_and_the_refusal_says_so(app):
         make_answer(body="![a](x.png) ![b](y.png)", answerer=newcomer())
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_too_often_says_what_the_level_is_and_when_to_go_on(app):
     who = newcomer()
     with pytest.raises(TooMany) as refused:

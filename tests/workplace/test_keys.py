@@ -1,6 +1,7 @@
 """The lists of the work place by keyboard, in a real browser; single keys can be turned off."""
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from app.core.db import session
@@ -23,13 +24,13 @@ def test_rows_are_chosen_and_given_without_a_mouse_and_the_keys_can_be_turned_of
     chosen.filter(has_text="0 chosen").wait_for()
     for key in "jxjx":
         page.keyboard.press(key)
-    assert chosen.inner_text() == "2 chosen"
+    expect(chosen).to_have_text("2 chosen")
     assert window.violations() == []
     page.keyboard.press("?")
     page.locator("#keys-on").uncheck()
     page.locator(".work__title a").first.focus()
     page.keyboard.press("x")
-    assert chosen.inner_text() == "2 chosen"
+    expect(chosen).to_have_text("2 chosen")
     page.locator("#keys-on").check()
     page.locator(".work__title a").first.focus()
     page.keyboard.press("a")
