@@ -27,9 +27,14 @@ class CaseShown:
     history: History | None
 
     @property
+    def standing_flags(self) -> Sequence[Flag]:
+        """The flags that weigh: those that were not withdrawn."""
+        return [flag for flag in self.flags if flag.withdrawn_at is None]
+
+    @property
     def reason(self) -> Reason:
         """What the heaviest flag is about."""
-        heaviest = max(self.flags, key=lambda flag: flag.weight, default=None)
+        heaviest = max(self.standing_flags, key=lambda flag: flag.weight, default=None)
         return Reason(heaviest.reason) if heaviest else Reason.OTHER
 
 
