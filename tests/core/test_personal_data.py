@@ -56,7 +56,11 @@ CLEAN = [
 
 def test_what_stands_before_an_account_does_not_hide_it():
     """Two letters and a number begin like an IBAN, and went on into the one that followed."""
-    for before in ("Mit CPR-nummer er 010190-1234 og kontoen er ", "Jeg er 46 og min konto er ", "på 12. kontoen: "):
+    for before in (
+        "Mit CPR-nummer er 010190-1234 og kontoen er ",
+        "Jeg er 46 og min konto er ",
+        "på 12. kontoen: ",
+    ):
         assert ("iban", "DK5000400440116243") in found(f"{before}DK5000400440116243.")
 
 

@@ -21,6 +21,7 @@ from app.core.audit import record
 from app.core.clock import now
 from app.core.db import session
 from app.core.errors import Conflict, Invalid
+from app.core.language import SOURCE_LANGUAGE
 from app.core.outbox import emit
 from app.moderation.kinds import Ground, Kind, Outcome, Source, State
 from app.moderation.models import Decision, ModerationCase
@@ -178,8 +179,7 @@ def _remove_post(removal: Removal, suspension: Decision, post_id: int) -> None:
 
 def _put_up_spared(removal: Removal) -> None:
     """Ask for a look at what stays since others have written below it, and at what of others the person edited last."""
-    language = session().scalar(select(Person.language).where(Person.id == removal.by_id)) or "en"
-    with force_locale(language):
+    with force_locale(SOURCE_LANGUAGE):  # each moderator reads it in their own
         spared = _(
             "Its author's other posts were removed as spam. This one stays, since others have written below it."
         )
