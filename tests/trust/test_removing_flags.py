@@ -7,8 +7,9 @@ from app.core.access import Actor
 from app.core.db import session, transaction
 from app.core.errors import Conflict
 from app.core.outbox import deliver_all
-from app.moderation.kinds import Kind, Outcome, Reason, State
+from app.moderation.kinds import Kind, Outcome, Reason, Source, State
 from app.moderation.models import Decision, Flag, ModerationCase
+from app.moderation.operations.cases import open_case
 from app.moderation.operations.flagging import NewFlag, flag_post
 from app.questions.models import Answer, EditSuggestion, Post
 from app.questions.operations.editing import Edit, edit_post
@@ -16,7 +17,7 @@ from app.questions.operations.suggesting import accept_suggestion, suggest_edit
 from app.questions.queries.suggestions import list_waiting
 from tests.factories import actor, make_answer, make_moderator, make_person, make_question
 from tests.moderation.making import decisions_on, find_case, make_decision, make_flag, make_member, read
-from tests.trust.test_removing import remove, undo
+from tests.trust.test_removing import REASONS, remove, undo
 
 
 def make_trusted() -> Actor:
@@ -165,3 +166,17 @@ def test_what_will_be_taken_back_is_counted_before(app, visit_as):
     page = visit_as(moderator).open(f"/staff/people/{who.id}/remove-posts")
     assert "1 flag is taken back" in page.text
     assert "1 suggested edit leaves the queue" in page.text
+
+
+def test_a_post_that_was_held_already_counts_as_removed_and_nothing_is_counted_as_none(app, visit_as):
+    moderator, who = make_moderator(), make_person("Sol og Briller", trust="newcomer")
+    post = make_answer(answerer=who)
+    with transaction():
+        open_case(moderator, post.id, Source.SPAM, hold=REASONS)
+    visitor = visit_as(moderator)
+    page = visitor.open(f"/staff/people/{who.id}/remove-posts")
+    assert [one.text for one in page.all("main section li")] == ["1 post is hidden already and stays so"]
+    remove(moderator, who)
+    row = visitor.open("/staff/removals").one("main li.row")
+    assert "1 post" in " ".join(row.text_content().split())
+    assert "row--plain" in row.get("class")

@@ -208,12 +208,8 @@ def find_by_decision(decision_id: int) -> Removal | None:
 
 
 def list_removals(most: int = MOST) -> Sequence[tuple[Removal, int]]:
-    """List the last removals with how many posts each hid, the newest first."""
-    posts = (
-        select(func.count())
-        .where(RemovedPost.removal_id == Removal.id, RemovedPost.was_hidden.is_(False))
-        .scalar_subquery()
-    )
+    """List the last removals with how many posts each decided on, the newest first."""
+    posts = select(func.count()).where(RemovedPost.removal_id == Removal.id).scalar_subquery()
     query = select(Removal, posts).options(joinedload(Removal.person), joinedload(Removal.by))
     found = session().execute(query.order_by(Removal.id.desc()).limit(most))
     return [(removal, number) for removal, number in found]
