@@ -8,6 +8,8 @@ from flask import current_app, request
 from app.core.viewer import viewer
 
 COOKIE = "torv_language"
+# In which the words of the program itself are written; what is kept in it can be said in any other.
+SOURCE_LANGUAGE = "en"
 
 
 def languages() -> tuple[tuple[str, str], ...]:

@@ -60,7 +60,7 @@ class FlagForm(Form):
         _l("Explain it"),
         [Length(max=flagging.WORDS_MAX)],
         filters=[trimmed],
-        description=_l("Only moderators read this."),
+        description=_l("Only moderators read this. It is needed for “Illegal” and “Something else”."),
     )
     notifier_name = StringField(
         _l("Your name"), [Length(max=flagging.NAME_MAX), Wanted()], filters=[one_line]
@@ -70,7 +70,7 @@ class FlagForm(Form):
         [Length(max=254)],
         filters=[trimmed],
         description=_l(
-            "We write to it that we have your notice, and what became of it. Nobody else sees it."
+            "We write to it that we have your notice, and what became of it. Only moderators see it."
         ),
     )
     about_children = BooleanField(
@@ -78,6 +78,12 @@ class FlagForm(Form):
     )
     good_faith = BooleanField(_l("I believe in good faith that what I say here is true and complete"))
     homepage = StringField(_l("Leave this empty"))
+
+    def ask_strangers(self) -> None:
+        """Ask for what article 16 wants of people who are not signed in."""
+        self.words.description = _("Only moderators read this.")
+        for field in (self.words, self.notifier_email):
+            field.flags.required = True
 
     def new_flag(self, language: str) -> flagging.NewFlag:
         """Give the flag that was typed."""

@@ -93,7 +93,8 @@ class ModerationCase(Base):
 class Flag(Base):
     """One person's request to look at a post; of people who are not signed in, a notice as article 16 wants it.
 
-    Whoever notifies of the sexual abuse of children (`about_children`) need not say who they are.
+    Whoever notifies of the sexual abuse of children (`about_children`) need not say who they are. One that was
+    withdrawn, with everything else its sender did, weighs nothing.
     """
 
     __tablename__ = "flags"
@@ -129,6 +130,7 @@ class Flag(Base):
     address: Mapped[str] = mapped_column(default="")
     good_faith: Mapped[bool] = mapped_column(default=False)
     about_children: Mapped[bool] = mapped_column(default=False)
+    withdrawn_at: Mapped[datetime | None]
 
     case: Mapped[ModerationCase] = relationship(lazy="raise_on_sql")
     person: Mapped[Person | None] = relationship(lazy="raise_on_sql")

@@ -1,5 +1,6 @@
 """How moderation is said: reasons, decisions, what they mean for whom they concern. A test keeps a word for each."""
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app.moderation.kinds import Ground, Kind, Outcome, Reason, Scope, Source, Verdict
@@ -84,3 +85,8 @@ VERDICTS = {
     Verdict.UPHOLD: _l("Upheld: the decision stands"),
     Verdict.OVERTURN: _l("Overturned: the decision is undone"),
 }
+
+
+def found_words(found: str) -> list[str]:
+    """Say in the reader's language what the site saw; it is kept a line each, in the language of the program."""
+    return [gettext(line) for line in found.splitlines() if line.strip()]

@@ -188,6 +188,12 @@ def can_redact_question(actor: Actor, question: Standing) -> bool:
 
 
 @permission
+def can_redact_in_office(actor: Actor, question: Standing) -> bool:
+    """Whether the actor may do so as its asker or an official; moderators decide with a statement of reasons."""
+    return actor.may_post and (_wrote(actor, question) or question.department_id in actor.official_of)
+
+
+@permission
 def can_hide_post(actor: Actor, post: Standing) -> bool:
     """Whether the actor may take a post out of sight and bring it back: moderators."""
     return _decides(actor)

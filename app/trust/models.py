@@ -143,6 +143,16 @@ class RemovedVote(Base):
     voted_at: Mapped[datetime]
 
 
+class RemovalCase(Base):
+    """A case a removal opened for a look at what it left: closed again when it is undone, if nobody took it up."""
+
+    __tablename__ = "removal_cases"
+    __table_args__ = (Index("ix_removal_cases_case_id", "case_id"),)
+
+    removal_id: Mapped[int] = mapped_column(ForeignKey("removals.id"), primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("moderation_cases.id"), primary_key=True)
+
+
 class Crisis(Base):
     """That what citizens write about a topic waits for a moderator, until a moment that is set beforehand."""
 

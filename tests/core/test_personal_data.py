@@ -53,6 +53,32 @@ CLEAN = [
 ]  # fmt: skip
 
 
+def test_what_stands_before_an_account_does_not_hide_it():
+    """Two letters and a number begin like an IBAN, and went on into the one that followed."""
+    for before in (
+        "Mit CPR-nummer er 010190-1234 og kontoen er ",
+        "Jeg er 46 og min konto er ",
+        "på 12. kontoen: ",
+    ):
+        assert ("iban", "DK5000400440116243") in found(f"{before}DK5000400440116243.")
+
+
+@pytest.mark.parametrize(("first", "kind", "words"), STRONG)
+def test_two_in_one_text_are_both_found(first: str, kind: Kind, words: str):
+    for second, other, its_words in STRONG:
+        if {kind, other} != {Kind.DUTCH, Kind.GERMAN}:
+            text = f"{first.rstrip('.')}, {second}"
+            strong = {text[one.start : one.end] for one in find(text) if one.strength is Strength.STRONG}
+            assert {words, its_words} <= strong, second
+
+
+@pytest.mark.parametrize("after", [" 1. maj", "\n12. maj flytter vi", " 2024", " kl. 12", " 12.30"])
+def test_a_day_or_a_year_behind_a_telephone_number_does_not_hide_it(after: str):
+    for number in ("22 33 44 55", "22334455"):
+        assert found(f"Ring på {number}{after}") == [("phone", number)]
+        assert found(f"Ring på {number} 66") == []
+
+
 @pytest.mark.parametrize(("text", "kind", "words"), STRONG)
 def test_what_must_not_be_public_is_found_exactly_and_strong(text: str, kind: Kind, words: str):
     assert found(text) == [(kind.value, words)]

@@ -290,3 +290,8 @@ def test_the_queue_asks_as_much_of_the_database_for_many_as_for_one(app, visit_a
     statements.clear()
     assert len(moderator.open("/staff/suggestions").all(".row")) == 6
     assert len(statements) == few
+
+
+def test_who_suggests_a_change_is_not_told_that_saying_why_is_optional(app, visit_as):
+    page = visit_as(make_person(trust="newcomer")).open(f"/posts/{make_answer().id}/edit")
+    assert "optional" not in page.one("label[for=summary]").text_content()

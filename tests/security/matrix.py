@@ -220,7 +220,7 @@ DECIDING = (
 )
 
 MAKE_PRIVATE = {"how": "whole", "title": "", "version": "{question.version}"}
-MAY_MAKE_PRIVATE = ["asker", "official", "moderator"]
+MAY_MAKE_PRIVATE = ["asker", "official"]
 
 MAKING_PRIVATE = (
     get("/questions/{question.id}/make-private", only(MAY_MAKE_PRIVATE, OK)),
@@ -233,7 +233,7 @@ MAKING_PRIVATE = (
     ),
     post(
         "/questions/{hidden_question.id}/make-private",
-        hidden_from_all_but("asker", asker=CONFLICT, moderator=DONE),
+        hidden_from_all_but("asker", asker=CONFLICT, moderator=REFUSED),
         **{**MAKE_PRIVATE, "version": "1"},
         action="do",
     ),

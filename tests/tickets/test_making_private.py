@@ -12,7 +12,7 @@ from app.departments.models import Department
 from app.questions.models import Question
 from app.questions.operations.editing import Edit, edit_post
 from tests.browser import PHONE, Tab, following, sign_in_with_cookie
-from tests.factories import make_answer, make_official, make_question, make_topic
+from tests.factories import make_answer, make_moderator, make_official, make_question, make_topic
 from tests.web import Visitor
 
 TITLE = "When is my housing benefit paid?"
@@ -178,3 +178,11 @@ def test_the_whole_story_in_a_browser(app, tab: Callable[..., Tab], question, re
     page.get_by_role("link", name="Go on in private").click()
     page.wait_for_url("**/tickets/*")
     assert "4711-22" not in visitor.open(f"/questions/{question.id}").source
+
+
+def test_a_moderator_takes_text_out_by_a_decision_with_reasons_and_in_no_other_way(visit_as, question):
+    moderator = visit_as(make_moderator())
+    page = moderator.open(f"/questions/{question.id}/{question.slug}")
+    assert address(question) not in [link.get("href") for link in page.all("main a")]
+    assert page.all("a[href$='/moderate']")
+    assert moderator.open(address(question)).status == 403

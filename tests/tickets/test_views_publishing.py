@@ -280,3 +280,23 @@ def test_the_list_takes_the_same_statements_for_many(department, caseworker, sec
 )
 def test_what_readers_should_look_at_twice(text, found):
     assert hints(text, ["It says I owe two months. I do not."]) == found
+
+
+def test_what_is_personal_in_a_draft_is_marked_and_taken_out_at_a_press_and_never_let_through(
+    app, closed, caseworker, visit_as
+):
+    """Publishing back is strict: also what elsewhere is only asked about must not stay."""
+    writer = visit_as(caseworker)
+    writer.open(page_of(closed))
+    page = writer.submit(
+        WRITE, **FORM | {"body": "Ring på 22 33 44 55.", "title": "Kan huslejen stige to gange?"}
+    )
+    assert [mark.text for mark in page.all(".guard mark")] == ["22 33 44 55"]
+    assert "This must not be public" in page.text
+    assert not page.all("button[name=consent]")
+    assert page.one("textarea[name=body]").text.strip() == "Ring på 22 33 44 55."
+    page = writer.submit(WRITE, action="remove")
+    assert "22 33 44 55" not in page.source
+    assert kept() is None
+    writer.submit(WRITE, body="")
+    assert kept().title == "Kan huslejen stige to gange?"

@@ -1,6 +1,7 @@
 """How a form answers for what the guard found: it shows it, takes it out, or brings consent."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import request
@@ -36,11 +37,14 @@ def count_interruption(found: Found) -> None:
             count_outcome(found, Outcome.STOPPED)
 
 
-def look_at(actor: Actor, form: "Form", *fields: str) -> None:
-    """Look at a form that is shown again before anything is posted, so that nobody is interrupted twice."""
+def look_at(actor: Actor, form: "Form", *fields: str, firm: bool = False) -> None:
+    """Look at a form that is shown again before anything is posted, so that nobody is interrupted twice.
+
+    Where it is `firm`, what was found must go, whatever it is.
+    """
     found = look(actor, _texts(form, fields))
     if found is not None:
-        form.interrupt(found)
+        form.interrupt(replace(found, firm=firm))
 
 
 def take_out(actor: Actor, form: "Form", fields: Iterable[str], before: Iterable[str] = ()) -> None:

@@ -20,16 +20,20 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """Matches by form field, with the texts they stand in. `mark` is keyed, so it tells nobody what was found."""
+    """Matches by form field, with the texts they stand in. `mark` is keyed, so it tells nobody what was found.
+
+    `firm`: nobody may say yes here, not even to what is only asked about elsewhere.
+    """
 
     texts: Mapping[str, str] = field(repr=False)
     matches: Mapping[str, tuple[Match, ...]]
     mark: str
+    firm: bool = False
 
     @property
     def strong(self) -> bool:
         """Whether something must not be public at all."""
-        return any(strength is Strength.STRONG for _kind, strength in self.kinds)
+        return self.firm or any(strength is Strength.STRONG for _kind, strength in self.kinds)
 
     @property
     def kinds(self) -> list[tuple[Kind, Strength]]:

@@ -32,7 +32,8 @@ _IBAN_LENGTHS = {
     }.items()
     for country in countries.split()
 }  # fmt: skip
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2} ?\d\d(?:[ .\-]{0,2}[A-Za-z0-9]){11,30}")
+# Looks ahead, so that one may begin inside what only looks like one: "er 01", "um 12".
+_IBAN = re.compile(r"(?<![A-Za-z0-9])(?=([A-Za-z]{2} ?\d\d(?:[ .\-]{0,2}[A-Za-z0-9]){11,30}))")
 _OTHERS = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -50,9 +51,9 @@ def find_accounts(text: str) -> Iterator[Match]:
 
 def _end_of_iban(match: re.Match[str]) -> int:
     """Tell where an IBAN ends that begins here, its country knowing how long it is; 0 if it is none."""
-    length = _IBAN_LENGTHS.get(match[0][:2].upper(), 99)
-    end = _end_after(match[0], length)
-    if not end or not mod_97(_OTHERS.sub("", match[0][:end]).upper()):
+    length = _IBAN_LENGTHS.get(match[1][:2].upper(), 99)
+    end = _end_after(match[1], length)
+    if not end or not mod_97(_OTHERS.sub("", match[1][:end]).upper()):
         return 0
     following = match.string[match.start() + end : match.start() + end + 1]
     return 0 if following.isdigit() else match.start() + end

@@ -26,8 +26,12 @@ _BEGIN, _END = r"(?<![\w.,/=&§#-])(?<!\d )", r"(?![\w]|[.,:/-]\d| \d)"
 _ABROAD = re.compile(
     r"(?<![\w.,/=&-])\(?(?:\+|00)\d{1,3}\)?(?:[ .\-/]{0,2}(?:\(0\))?[ ]?\(?\d{1,6}\)?){1,7}(?![\w])"
 )
-_PAIRS = re.compile(rf"{_BEGIN}[2-9]\d([ .\-])\d\d\1\d\d\1\d\d{_END}")
-_FOURS = re.compile(rf"{_BEGIN}[2-9]\d{{3}}[ .\-]?\d{{4}}{_END}|{_BEGIN}[2-9]\d\d[ ]\d\d[ ]\d{{3}}{_END}")
+# What goes on in pairs is longer than a telephone number; a day or a year that follows is not of it.
+_END_OF_EIGHT = r"(?![\w]|[.,:/-]\d| \d\d(?!\d|[.:]? ?[^\W\d]|[.:]\d))"
+_PAIRS = re.compile(rf"{_BEGIN}[2-9]\d([ .\-])\d\d\1\d\d\1\d\d{_END_OF_EIGHT}")
+_FOURS = re.compile(
+    rf"{_BEGIN}[2-9]\d{{3}}[ .\-]?\d{{4}}{_END_OF_EIGHT}|{_BEGIN}[2-9]\d\d[ ]\d\d[ ]\d{{3}}{_END}"
+)
 _TRUNK = re.compile(
     rf"(?<![\w.,/=&§#-])(?<!\d )\(?0\d{{1,4}}\)?(?:[ .\-/]{{1,3}}\d{{2,8}}){{1,5}}{_END}|{_BEGIN}0\d{{8,11}}{_END}"
 )

@@ -16,9 +16,10 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.core.limits import Limit, count
 from app.core.outbox import emit
 from app.moderation.events import AppealDecided, AppealMade
-from app.moderation.kinds import TABLE, Kind, Outcome, Scope, State, Verdict
-from app.moderation.models import Appeal, Decision, Flag, ModerationCase
+from app.moderation.kinds import TABLE, Kind, Outcome, Scope, Verdict
+from app.moderation.models import Appeal, Decision, Flag
 from app.moderation.operations.actions import end_suspension, undo
+from app.moderation.operations.cases import reopen_case
 from app.moderation.operations.misuse import answer_misuse
 from app.moderation.operations.stating import end_decision
 from app.moderation.permissions import can_decide_appeal, can_hear_appeals
@@ -129,7 +130,7 @@ def _overturn(actor: Actor, decision: Decision, post: Post | None) -> None:
         if decision.scope == Scope.POSTING:
             end_suspension(actor, decision)
     elif decision.kind == Kind.NO_ACTION and decision.case_id is not None:
-        _open_again(get_case(decision.case_id, lock=True))
+        reopen_case(actor, get_case(decision.case_id, lock=True))
     elif post is not None and was_in_force:
         undo(actor, post, decision)
         _settle_flags_again(decision)
@@ -148,18 +149,6 @@ def _settle_others(actor: Actor, overturned: Appeal) -> None:
             other.words_back = _("The decision was overturned on somebody else's appeal.")
         other.outcome, other.decided_by_id, other.decided_at = Verdict.OVERTURN, actor.id, now()
         emit(AppealDecided(other.id))
-
-
-def _open_again(case: ModerationCase) -> None:
-    """Let a case wait for a decision again, unless the post has another open one by now."""
-    others = select(ModerationCase.id).where(
-        ModerationCase.post_id == case.post_id, ModerationCase.state == State.OPEN
-    )
-    if session().scalar(others.limit(1)) is None:
-        case.state, case.decided_at = State.OPEN, None
-    case.version += 1
-    for flag in session().scalars(select(Flag).where(Flag.case_id == case.id)):
-        flag.outcome = None
 
 
 def _settle_flags_again(decision: Decision) -> None:

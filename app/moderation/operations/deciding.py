@@ -3,20 +3,16 @@
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app.accounts.queries import list_names
 from app.core.access import Actor, require
 from app.core.audit import record
 from app.core.clock import now
-from app.core.db import session
 from app.core.errors import Conflict, Invalid
-from app.core.outbox import emit
-from app.moderation.events import FlagSettled
-from app.moderation.kinds import TABLE, Kind, Outcome, Scope, Source, State
-from app.moderation.models import Decision, Flag, ModerationCase
+from app.moderation.kinds import TABLE, Kind, Outcome, Scope, Source
+from app.moderation.models import Decision, ModerationCase
 from app.moderation.operations.actions import Done, act, suspend_author, undo
-from app.moderation.operations.cases import open_case
+from app.moderation.operations.cases import close_case, open_case, settle_flags
 from app.moderation.operations.misuse import answer_misuse
 from app.moderation.operations.stating import end_decision, state_decision
 from app.moderation.permissions import can_decide_case, can_moderate
@@ -152,19 +148,11 @@ def _take_measure(actor: Actor, case: ModerationCase, ruling: Ruling, measure: K
 
 def _settle(actor: Actor, case: ModerationCase, ruling: Ruling) -> None:
     """Close the case, and say of every flag on the post whether it was right; its sender is told."""
-    case.state, case.decided_at = State.DECIDED, now()
-    case.claimed_by_id = case.claimed_until = None
-    case.version += 1
+    close_case(actor, case)
     outcome = _outcome_of_flags(ruling)
     if outcome is None:
         return
-    flags = session().scalars(
-        select(Flag).where(Flag.case_id == case.id, Flag.outcome.is_(None)).order_by(Flag.id)
-    )
-    settled = flags.all()
-    for flag in settled:
-        flag.outcome = outcome
-        emit(FlagSettled(flag.id))
+    settled = settle_flags(actor, case, outcome)
     if outcome == Outcome.UNFOUNDED:
         for person_id in sorted({flag.person_id for flag in settled if flag.person_id is not None}):
             answer_misuse(actor, person_id, Scope.FLAGGING)

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from app.core.db import session
 from app.core.errors import NotFound
 from app.moderation.kinds import TABLE, Kind, State
-from app.moderation.models import Decision, ModerationCase
+from app.moderation.models import Decision, Flag, ModerationCase
 
+BY_FLAGS = "by_flags"  # in the details of a decision to hold: the flags were heavy enough
 UNSEEN = "unseen"  # in the details of a decision to hold: nobody had seen the post before
 
 
@@ -29,6 +30,12 @@ def get_case(case_id: int, *, lock: bool = False) -> ModerationCase:
     return case
 
 
+def has_flags(case_id: int) -> bool:
+    """Tell whether somebody has flagged the post in this case, and stands by it."""
+    standing = select(Flag.id).where(Flag.case_id == case_id, Flag.withdrawn_at.is_(None))
+    return session().scalar(standing.limit(1)) is not None
+
+
 def find_unseen_hold(post_id: int) -> Decision | None:
     """Find the decision that held a post where it was posted; its details say whether nobody has seen the post yet."""
     first = select(Decision).where(Decision.post_id == post_id, Decision.kind == Kind.HOLD)
@@ -42,7 +49,7 @@ def was_left_standing(post_id: int, revision: int) -> bool:
         select(Decision.kind)
         .join(ModerationCase, ModerationCase.id == Decision.case_id)
         .where(Decision.post_id == post_id, ModerationCase.kept_revision == revision)
-        .where(ModerationCase.state == State.DECIDED)
+        .where(ModerationCase.state == State.DECIDED, Decision.moderator_id.is_not(None))
         .order_by(Decision.id.desc())
         .limit(1)
     )

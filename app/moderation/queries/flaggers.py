@@ -22,8 +22,8 @@ REMEMBERED = timedelta(days=365)
 
 
 def find_standing(actor: Actor) -> Standing:
-    """Find how well the site knows whoever acts."""
-    if actor.id is None:
+    """Find how well the site knows whoever acts; who is suspended counts as a visitor."""
+    if actor.id is None or actor.suspended:
         return Standing.VISITOR
     if actor.is_staff or session().scalar(select(Role.id).where(Role.person_id == actor.id).limit(1)):
         return Standing.STAFF

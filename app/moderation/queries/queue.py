@@ -122,7 +122,7 @@ def _matching(actor: Actor, filters: Filters) -> Query:
 def _reasons(case_ids: Sequence[int]) -> dict[int, dict[Reason, int]]:
     counted = session().execute(
         select(Flag.case_id, Flag.reason, func.count())
-        .where(Flag.case_id.in_(case_ids))
+        .where(Flag.case_id.in_(case_ids), Flag.withdrawn_at.is_(None))
         .group_by(Flag.case_id, Flag.reason)
         .order_by(func.count().desc(), Flag.reason)
     )

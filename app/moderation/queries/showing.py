@@ -10,7 +10,7 @@ from app.core.access import Actor
 from app.core.db import session
 from app.core.errors import NotFound
 from app.core.paging import Page, Place, fetch_page, time_cursor
-from app.moderation.kinds import Reason
+from app.moderation.kinds import Reason, Source
 from app.moderation.models import Appeal, Decision, Flag, ModerationCase, StatementTemplate
 from app.moderation.queries.records import History, get_history
 from app.moderation.statements import Statement
@@ -27,10 +27,17 @@ class CaseShown:
     history: History | None
 
     @property
+    def standing_flags(self) -> Sequence[Flag]:
+        """The flags that weigh: those that were not withdrawn."""
+        return [flag for flag in self.flags if flag.withdrawn_at is None]
+
+    @property
     def reason(self) -> Reason:
-        """What the heaviest flag is about."""
-        heaviest = max(self.flags, key=lambda flag: flag.weight, default=None)
-        return Reason(heaviest.reason) if heaviest else Reason.OTHER
+        """What the heaviest flag is about; without flags, what the site saw."""
+        heaviest = max(self.standing_flags, key=lambda flag: flag.weight, default=None)
+        if heaviest is None:
+            return Reason.SPAM if self.case.source == Source.SPAM else Reason.OTHER
+        return Reason(heaviest.reason)
 
 
 def get_case_shown(case_id: int) -> CaseShown:

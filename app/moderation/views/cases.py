@@ -8,6 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.accounts.queries import get_person
 from app.core.clock import now
 from app.core.db import transaction
 from app.core.doors import staff
@@ -17,6 +18,7 @@ from app.moderation.forms import RulingForm
 from app.moderation.kinds import Kind, Reason, State
 from app.moderation.operations.deciding import claim_case, decide, decide_unasked, release_case
 from app.moderation.permissions import can_decide_case
+from app.moderation.phrases import found_words
 from app.moderation.queries.cases import find_open_case
 from app.moderation.queries.records import get_history
 from app.moderation.queries.showing import find_template, get_case_shown, list_decisions
@@ -114,6 +116,8 @@ def _page(form: RulingForm, **facts: Any) -> Response:
         and shown.case.claimed_until is not None
         and shown.case.claimed_until > now(),
         reasons=list(Reason),
+        found_words=found_words,
+        author=get_person(post.author_id) if post.author_id is not None else None,
         **facts,
     )
 

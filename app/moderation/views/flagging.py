@@ -31,6 +31,8 @@ def flag(post_id: int) -> Response:
     post, question = get_post_with_question(viewer(), post_id)
     require(can_flag_post(viewer(), post), _("You wrote this yourself. You can edit it or take it down."))
     form = FlagForm()
+    if viewer().is_anonymous:
+        form.ask_strangers()
     if form.validate_on_submit():
         with form.taking():
             _take_flag(form, post)

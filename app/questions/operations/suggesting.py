@@ -6,6 +6,7 @@ A suggestion is not public before it is accepted; then it is a revision by whoev
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from app.accounts.models import Person, is_suspended
 from app.accounts.operations.limiting import count_act, require_few_links
 from app.accounts.trust import Act
 from app.core.access import Actor, require, require_posting
@@ -115,6 +116,11 @@ def _open(actor: Actor, suggestion_id: int) -> tuple[EditSuggestion, Post, Quest
         raise NotFound()
     post, question = lock_post(actor, post_id)
     suggestion = _get_waiting(suggestion_id)
+    suspended_until = session().scalar(
+        select(Person.suspended_until).where(Person.id == suggestion.person_id)
+    )
+    if is_suspended(suspended_until):
+        raise Conflict(_("Whoever suggested this is suspended. It waits until they may post again."))
     allowed = can_review_suggestion(actor, post, question, suggestion.person_id)
     require(allowed, _("Somebody else decides on this suggestion."))
     return suggestion, post, question

@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
+from app.accounts.models import Person
 from app.accounts.trust import TABLE, level_of
 from app.core.access import Actor
+from app.core.clock import now
 from app.core.db import session
 from app.core.errors import NotFound
 from app.questions.models import EditSuggestion, Post, Question, SuggestionState
@@ -15,7 +17,7 @@ from app.questions.permissions import can_review_suggestion
 from app.questions.queries.posts import get_post_with_question
 
 MOST = 50
-_question = aliased(Question)
+_question, _suggester = aliased(Question), aliased(Person)
 
 
 def list_waiting(actor: Actor) -> Sequence[tuple[EditSuggestion, Post, str]]:
@@ -55,10 +57,13 @@ def find_own_waiting(actor: Actor, post_id: int) -> EditSuggestion | None:
 
 
 def _for_review(actor: Actor, query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Narrow to what waits for the actor; what somebody suspended suggested waits until they may post again."""
     return (
         query.join(Post, Post.id == EditSuggestion.post_id)
         .join(_question, _question.id == func.coalesce(Post.question_id, Post.id))
         .where(EditSuggestion.state == SuggestionState.WAITING, EditSuggestion.person_id != actor.id)
+        .join(_suggester, _suggester.id == EditSuggestion.person_id)
+        .where(or_(_suggester.suspended_until.is_(None), _suggester.suspended_until <= now()))
         .where(Post.hidden_at.is_(None), _question.hidden_at.is_(None), _reviewable(actor))
     )
 

@@ -36,6 +36,8 @@ def edit(post_id: int) -> Any:
     require(suggests or can_edit_post(viewer(), post))
     topics = not suggests and can_choose_topic(viewer(), question)
     form = form_for(post, topics=topics, language=language())
+    if post.author_id != viewer().id:
+        form.ask_why()
     if request.method == "GET":
         form.take_post(post)
         form.take_suggestion(find_own_waiting(viewer(), post_id) if suggests else None)

@@ -42,6 +42,10 @@ class EditForm(Form):
         self.body.data = post.body
         self.base_on(post)
 
+    def ask_why(self) -> None:
+        """Ask what was changed and why, as whoever changes another's words has to say."""
+        self.summary.flags.required = True
+
     def base_on(self, post: Post) -> None:
         """Bind the form to what stands now: what it holds shall replace that."""
         self.version.data, self.revision.data = str(post.version), str(post.revision_number)

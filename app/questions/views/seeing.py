@@ -17,7 +17,7 @@ _ANY = ("edit_post", "suggest_edit", "take_down_post", "put_back_post", "flag_po
 _POSSIBLE: dict[Kind, tuple[str, ...]] = {
     Kind.QUESTION: (
         *_ANY,
-        "redact_question",
+        "redact_in_office",
         "close_in_office",
         "have_same_question",
         "watch",

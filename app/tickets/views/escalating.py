@@ -17,7 +17,7 @@ from app.departments.queries import find_department
 from app.questions import texts
 from app.questions.models import Question
 from app.questions.operations.redacting import plan_redaction
-from app.questions.permissions import can_redact_question
+from app.questions.permissions import can_redact_in_office
 from app.questions.personal_case import find_personal_case
 from app.questions.queries.posts import get_question
 from app.questions.queries.repeating import list_repeating
@@ -67,7 +67,7 @@ class MakePrivateForm(PostingForm):
 def make_private(question_id: int) -> Response:
     """Choose what becomes private, look at what stays public, then do it."""
     actor, question = viewer(), get_question(viewer(), question_id)
-    require(can_redact_question(actor, question))
+    require(can_redact_in_office(actor, question))
     if question.is_stub:
         return _on(question, find_conversation(actor, question_id))
     form = MakePrivateForm()

@@ -12,6 +12,7 @@ from app.core.db import transaction
 from app.core.doors import signed_in, staff
 from app.core.errors import Conflict, NotFound
 from app.core.forms import Form, form_page
+from app.core.guard.answering import look_at, take_out, wants_removal
 from app.core.paging import Place
 from app.core.prose import render
 from app.core.viewer import viewer
@@ -35,6 +36,7 @@ from app.tickets.staff_forms import PublicationForm, ReadDraftForm, SendBackForm
 from app.tickets.states import State
 from app.tickets.views.blueprint import tickets
 
+TEXTS = ("title", "body", "answer_body")
 HINTS = {
     Hint.COPIED: _l("“%(words)s” is copied word for word from what the person wrote."),
     Hint.CASE: _l("“%(words)s” reads as if it was about one person's case."),
@@ -70,7 +72,11 @@ def publication(reference: str) -> Response:
 def draft_publication(reference: str) -> Response:
     """Save a draft; if somebody else did so first, show both."""
     form = PublicationForm()
-    if form.validate():
+    if wants_removal():
+        take_out(viewer(), form, TEXTS)
+        return _page(viewer(), reference, form)
+    look_at(viewer(), form, *TEXTS, firm=True)
+    if form.validate() and form.personal_data is None:
         with form.taking():
             draft = Draft(form.title.data, form.body.data, form.answer_body.data, form.language.data)
             with transaction():

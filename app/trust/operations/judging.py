@@ -14,6 +14,7 @@ from app.accounts.trust import TABLE, level_of
 from app.core.access import Actor, require
 from app.core.clock import now
 from app.core.db import session
+from app.core.language import SOURCE_LANGUAGE
 from app.moderation.kinds import Ground, Reason, Source
 from app.moderation.operations.cases import open_case
 from app.moderation.queries.cases import was_left_standing
@@ -48,7 +49,8 @@ def judge_post(actor: Actor, post_id: int, *, unseen: bool = False) -> None:
     signs = find_signs(signals)
     if is_suspicious(signs):
         weight = 50 * sum(sign.weight for sign in signs)
-        found_words = "\n".join(str(sign.words) for sign in signs)
+        with force_locale(SOURCE_LANGUAGE):  # each moderator reads it in their own
+            found_words = "\n".join(str(sign.words) for sign in signs)
         hold = _statement(signs, person.language)
         open_case(actor, post.id, Source.SPAM, found_words, hold=hold, weight=weight, unseen=unseen)
 

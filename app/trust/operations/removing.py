@@ -1,13 +1,15 @@
 """Taking away everything a spammer did in one move, and undoing that: a handful of posts a transaction.
 
 What others have written is never touched, nor hidden with what it stands under: a post they have answered or commented
-on stays, and is put into the queue. What the move hid, it brings back, and nothing else: what was hidden before stays
-hidden, what somebody decided since stays decided.
+on stays, and is put into the queue, as is what the person edited last of others' posts. Their open flags weigh nothing
+any more; what they suggested waits as long as they are suspended, which is `questions`' own rule. What the move hid, it
+brings back, and nothing else: what was hidden before stays hidden, what somebody decided since stays decided.
 """
 
 from collections.abc import Collection
 from uuid import uuid4
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
@@ -19,15 +21,16 @@ from app.core.audit import record
 from app.core.clock import now
 from app.core.db import session
 from app.core.errors import Conflict, Invalid
+from app.core.language import SOURCE_LANGUAGE
 from app.core.outbox import emit
-from app.moderation.events import FlagSettled
 from app.moderation.kinds import Ground, Kind, Outcome, Source, State
-from app.moderation.models import Decision, Flag, ModerationCase
-from app.moderation.operations.cases import open_case
+from app.moderation.models import Decision, ModerationCase
+from app.moderation.operations.cases import close_case, open_case, reopen_case, settle_flags
 from app.moderation.operations.stating import end_decision, state_decision
 from app.moderation.operations.suspending import suspend_person
+from app.moderation.operations.withdrawing import bring_back_flag, withdraw_flag
 from app.moderation.permissions import can_moderate
-from app.moderation.queries.cases import find_open_case
+from app.moderation.queries.cases import find_open_case, get_case, has_flags
 from app.moderation.queries.suspensions import is_suspended_besides
 from app.moderation.statements import Statement
 from app.questions import texts
@@ -35,7 +38,7 @@ from app.questions.operations.hiding import REASON_MAX, hide_post, restore_post
 from app.questions.operations.voting import set_vote_of
 from app.questions.queries.locking import lock_post
 from app.trust.events import RemovalGoesOn
-from app.trust.models import Removal, RemovalState, RemovedPost, RemovedVote
+from app.trust.models import Removal, RemovalCase, RemovalState, RemovedPost, RemovedVote
 from app.trust.permissions import can_remove_posts
 from app.trust.queries import removals
 
@@ -113,12 +116,24 @@ def _begin(actor: Actor, move: str, person_id: int, statement: Statement) -> Non
 
 
 def _remove_some(removal: Removal) -> bool:
-    """Take away a handful; False when nothing is left."""
+    """Take away a handful, one kind of doing after the other; False when nothing is left."""
+    some = _remove_posts(removal) or _take_back_votes(removal) or _withdraw_flags(removal)
+    if not some:
+        _put_up_spared(removal)
+    session().flush()
+    return some
+
+
+def _remove_posts(removal: Removal) -> bool:
     suspension = session().get_one(Decision, removal.decision_id)
     posts = removals.list_next_posts(removal, AT_ONCE)
     for post_id in posts:
         _remove_post(removal, suspension, post_id)
-    votes = [] if posts else removals.list_next_votes(removal, AT_ONCE)
+    return bool(posts)
+
+
+def _take_back_votes(removal: Removal) -> bool:
+    votes = removals.list_next_votes(removal, AT_ONCE)
     for vote in votes:
         session().add(
             RemovedVote(
@@ -126,10 +141,14 @@ def _remove_some(removal: Removal) -> bool:
             )
         )
         set_vote_of(SYSTEM, removal.person_id, vote.post_id, 0, now())
-    if not posts and not votes:
-        _put_up_spared(removal)
-    session().flush()
-    return bool(posts or votes)
+    return bool(votes)
+
+
+def _withdraw_flags(removal: Removal) -> bool:
+    flags = removals.list_next_flags(removal, AT_ONCE)
+    for flag_id in flags:
+        withdraw_flag(SYSTEM, flag_id)
+    return bool(flags)
 
 
 def _remove_post(removal: Removal, suspension: Decision, post_id: int) -> None:
@@ -151,37 +170,55 @@ def _remove_post(removal: Removal, suspension: Decision, post_id: int) -> None:
         details={"removal": removal.id},
     )
     if case is not None:
-        _close(case)
+        close_case(deputy, case)
+        settle_flags(deputy, case, Outcome.UPHELD)
     session().add(
         RemovedPost(removal_id=removal.id, post_id=post_id, decision_id=decision.id, was_hidden=was_hidden)
     )
 
 
-def _close(case: ModerationCase) -> None:
-    """Close a case as decided, its flags having been right."""
-    case.state, case.decided_at, case.version = State.DECIDED, now(), case.version + 1
-    case.claimed_by_id = case.claimed_until = None
-    for flag in session().scalars(select(Flag).where(Flag.case_id == case.id, Flag.outcome.is_(None))):
-        flag.outcome = Outcome.UPHELD
-        emit(FlagSettled(flag.id))
-
-
 def _put_up_spared(removal: Removal) -> None:
-    """Ask for a look at what stays since others have written below it."""
-    for post_id in removals.list_spared(removal.person_id):
-        found = _(
+    """Ask for a look at what stays since others have written below it, and at what of others the person edited last."""
+    with force_locale(SOURCE_LANGUAGE):  # each moderator reads it in their own
+        spared = _(
             "Its author's other posts were removed as spam. This one stays, since others have written below it."
         )
-        open_case(SYSTEM, post_id, Source.MODERATOR, found)
+        edited = _(
+            "Somebody whose posts were removed as spam has edited this last. The versions before say what it was."
+        )
+    for post_id in removals.list_spared(removal.person_id):
+        _put_up(removal, post_id, spared)
+    for post_id in removals.list_edited(removal.person_id):
+        _put_up(removal, post_id, edited)
+
+
+def _put_up(removal: Removal, post_id: int, found: str) -> None:
+    lock_post(SYSTEM, post_id)
+    is_new = find_open_case(post_id) is None
+    case = open_case(SYSTEM, post_id, Source.MODERATOR, found)
+    if is_new:
+        session().add(RemovalCase(removal_id=removal.id, case_id=case.id))
 
 
 def _restore_some(removal: Removal) -> bool:
-    """Bring back a handful; False when nothing is left."""
+    """Bring back a handful, one kind of doing after the other; False when nothing is left."""
+    some = _restore_posts(removal) or _give_votes_back(removal) or _bring_back_flags(removal)
+    if not some:
+        _close_what_was_put_up(removal)
+    session().flush()
+    return some
+
+
+def _restore_posts(removal: Removal) -> bool:
     rows = removals.list_to_restore(removal, AT_ONCE)
     for row in rows:
         _restore_post(removal, row)
         row.restored_at = now()
-    votes = [] if rows else removals.list_votes_to_restore(removal, AT_ONCE)
+    return bool(rows)
+
+
+def _give_votes_back(removal: Removal) -> bool:
+    votes = removals.list_votes_to_restore(removal, AT_ONCE)
     for vote in votes:
         set_vote_of(SYSTEM, removal.person_id, vote.post_id, vote.value, vote.voted_at)
         session().execute(
@@ -189,8 +226,23 @@ def _restore_some(removal: Removal) -> bool:
                 RemovedVote.removal_id == removal.id, RemovedVote.post_id == vote.post_id
             )
         )
-    session().flush()
-    return bool(rows or votes)
+    return bool(votes)
+
+
+def _bring_back_flags(removal: Removal) -> bool:
+    flags = removals.list_flags_to_bring_back(removal, AT_ONCE)
+    for flag_id in flags:
+        bring_back_flag(SYSTEM, flag_id)
+    return bool(flags)
+
+
+def _close_what_was_put_up(removal: Removal) -> None:
+    """Close the cases the move opened, without a finding, save those somebody has decided or flagged since."""
+    for case_id, post_id in removals.list_put_up(removal.id):
+        lock_post(SYSTEM, post_id)
+        case = get_case(case_id, lock=True)
+        if case.state == State.OPEN and not has_flags(case_id):
+            close_case(SYSTEM, case)
 
 
 def _restore_post(removal: Removal, row: RemovedPost) -> None:
@@ -203,15 +255,7 @@ def _restore_post(removal: Removal, row: RemovedPost) -> None:
     if not row.was_hidden and post.hidden:
         restore_post(SYSTEM, post.id)
     if decision.case_id is not None and find_open_case(post.id) is None:
-        _open_again(decision.case_id)
-
-
-def _open_again(case_id: int) -> None:
-    """Let a case that the removal closed wait again, its flags undecided."""
-    case = session().get_one(ModerationCase, case_id)
-    case.state, case.decided_at, case.version = State.OPEN, None, case.version + 1
-    for flag in session().scalars(select(Flag).where(Flag.case_id == case.id)):
-        flag.outcome = None
+        reopen_case(SYSTEM, session().get_one(ModerationCase, decision.case_id))
 
 
 def _statement_of(suspension: Decision) -> Statement:

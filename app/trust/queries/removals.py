@@ -14,15 +14,32 @@ from app.core.clock import now
 from app.core.db import session
 from app.core.errors import NotFound
 from app.moderation.kinds import State
-from app.moderation.models import ModerationCase
-from app.questions.models import Kind, Post, Vote
-from app.trust.models import Removal, RemovalState, RemovedPost, RemovedVote
+from app.moderation.models import Flag, ModerationCase
+from app.questions.models import EditSuggestion, Kind, Post, Revision, SuggestionState, Vote
+from app.trust.models import Removal, RemovalCase, RemovalState, RemovedPost, RemovedVote
 
 NEW_FOR = timedelta(days=30)
 MOST = 100
 _writer, _reply = aliased(Person), aliased(Post)
+_case, _edited = aliased(ModerationCase), aliased(Post)
 # The question a post stands under, or is.
 _QUESTION_ID = func.coalesce(Post.question_id, Post.id)
+
+
+_OPEN_FLAGS = (
+    Flag.outcome.is_(None),
+    Flag.withdrawn_at.is_(None),
+    exists().where(_case.id == Flag.case_id, _case.state == State.OPEN),
+)
+# A revision that says what somebody else's post says now.
+_EDITED_LAST = (
+    exists().where(
+        _edited.id == Revision.post_id,
+        _edited.revision_number == Revision.number,
+        _edited.author_id.is_distinct_from(Revision.author_id),
+        _edited.hidden_at.is_(None),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +56,9 @@ class Work:
     hidden: int
     vouched_for: int
     votes: int
+    flags: int
+    suggestions: int
+    edited: int
 
     @property
     def posts(self) -> int:
@@ -58,7 +78,7 @@ class NewAccount:
 
 
 def list_work(person_ids: Collection[int]) -> list[Work]:
-    """List what a removal would do for these people, in one statement each for posts and votes."""
+    """List what a removal would do for these people, in one statement each for posts and the rest."""
     seen, spared = Post.hidden_at.is_(None), is_spared(people=person_ids)
     counted = session().execute(
         select(
@@ -73,11 +93,13 @@ def list_work(person_ids: Collection[int]) -> list[Work]:
         .order_by(Person.name, Person.id)
     )  # fmt: skip
     rows: Sequence[Any] = counted.all()
-    voted = session().execute(
-        select(Vote.person_id, func.count()).where(Vote.person_id.in_(person_ids)).group_by(Vote.person_id)
-    )
-    votes = {person_id: times for person_id, times in voted}
-    return [Work(*(*row, votes.get(row[0], 0))) for row in rows]
+    besides = [
+        _count(Vote.person_id, person_ids),
+        _count(Flag.person_id, person_ids, *_OPEN_FLAGS),
+        _count(EditSuggestion.person_id, person_ids, EditSuggestion.state == SuggestionState.WAITING),
+        _count(Revision.author_id, person_ids, *_EDITED_LAST),
+    ]
+    return [Work(*row, *(times.get(row[0], 0) for times in besides)) for row in rows]
 
 
 def is_spared(people: Collection[int] = ()) -> ColumnElement[bool]:
@@ -123,6 +145,35 @@ def list_next_votes(removal: Removal, most: int) -> Sequence[Vote]:
     return session().scalars(mine.limit(most)).all()
 
 
+def list_next_flags(removal: Removal, most: int) -> Sequence[int]:
+    """List open flags a removal has still to take back, question by question."""
+    mine = _flags_by_question().where(Flag.person_id == removal.person_id, *_OPEN_FLAGS)
+    return session().scalars(mine.limit(most)).all()
+
+
+def list_edited(person_id: int) -> Sequence[int]:
+    """List posts of others whose words, as they are now, are this person's."""
+    mine = select(Revision.post_id).where(Revision.author_id == person_id, *_EDITED_LAST)
+    return session().scalars(mine.order_by(Revision.post_id)).all()
+
+
+def list_flags_to_bring_back(removal: Removal, most: int) -> Sequence[int]:
+    """List the flags that undoing a removal has still to let weigh again."""
+    mine = _flags_by_question().where(Flag.person_id == removal.person_id, Flag.withdrawn_at.is_not(None))
+    return session().scalars(mine.limit(most)).all()
+
+
+def list_put_up(removal_id: int) -> Sequence[tuple[int, int]]:
+    """List the cases a removal opened for what it left, each with its post."""
+    opened = (
+        select(ModerationCase.id, ModerationCase.post_id)
+        .join(RemovalCase, RemovalCase.case_id == ModerationCase.id)
+        .where(RemovalCase.removal_id == removal_id, ModerationCase.state == State.OPEN)
+        .order_by(ModerationCase.question_id, ModerationCase.post_id)
+    )
+    return [(case_id, post_id) for case_id, post_id in session().execute(opened)]
+
+
 def list_to_restore(removal: Removal, most: int) -> Sequence[RemovedPost]:
     """List the posts that undoing a removal has still to see to, question by question."""
     rows = select(RemovedPost).join(Post, Post.id == RemovedPost.post_id)
@@ -157,12 +208,8 @@ def find_by_decision(decision_id: int) -> Removal | None:
 
 
 def list_removals(most: int = MOST) -> Sequence[tuple[Removal, int]]:
-    """List the last removals with how many posts each hid, the newest first."""
-    posts = (
-        select(func.count())
-        .where(RemovedPost.removal_id == Removal.id, RemovedPost.was_hidden.is_(False))
-        .scalar_subquery()
-    )
+    """List the last removals with how many posts each decided on, the newest first."""
+    posts = select(func.count()).where(RemovedPost.removal_id == Removal.id).scalar_subquery()
     query = select(Removal, posts).options(joinedload(Removal.person), joinedload(Removal.by))
     found = session().execute(query.order_by(Removal.id.desc()).limit(most))
     return [(removal, number) for removal, number in found]
@@ -185,6 +232,17 @@ def list_new_accounts() -> Sequence[NewAccount]:
 
 def _waiting() -> Select[int]:
     return select(func.count()).where(ModerationCase.state == State.OPEN)
+
+
+def _flags_by_question() -> Select[int]:
+    by_question = select(Flag.id).join(ModerationCase, ModerationCase.id == Flag.case_id)
+    return by_question.order_by(ModerationCase.question_id, Flag.post_id, Flag.id)
+
+
+def _count(column: Any, person_ids: Collection[int], *conditions: ColumnElement[bool]) -> dict[int, int]:
+    """Count rows by whose they are."""
+    counted = select(column, func.count()).where(column.in_(person_ids), *conditions).group_by(column)
+    return {person_id: times for person_id, times in session().execute(counted)}
 
 
 def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -43,7 +43,7 @@ SIGNS = (
     Sign(3, lambda it: it.score >= SURE, _l("it reads like advertising that was removed before")),
     Sign(1, lambda it: LIKELY <= it.score < SURE, _l("it reads a little like advertising")),
     Sign(3, lambda it: it.same_by_others > 0, _l("another account has posted nearly the same text")),
-    Sign(2, lambda it: it.same_by_author > 0, _l("you have posted nearly the same text elsewhere")),
+    Sign(2, lambda it: it.same_by_author > 0, _l("the account has posted nearly the same text elsewhere")),
     Sign(1, lambda it: it.links == 1, _l("it has a link to another site")),
     Sign(2, lambda it: it.links > 1, _l("it has several links to other sites")),
     Sign(1, lambda it: it.days_here < 1, _l("the account is new today")),

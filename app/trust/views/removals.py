@@ -15,7 +15,7 @@ from app.core.templating import language
 from app.core.viewer import viewer
 from app.moderation.kinds import Ground, Reason
 from app.moderation.statements import Statement
-from app.moderation.template_texts import default_template, section_of
+from app.moderation.template_texts import section_of
 from app.trust.forms import RemoveForm
 from app.trust.operations.removing import MOST_PEOPLE, remove_posts, undo_removal
 from app.trust.permissions import can_remove_posts
@@ -39,7 +39,7 @@ def remove(person_id: int | None = None) -> Response:
     people = _chosen([person_id] if person_id else request.values.getlist("person", type=int))
     form = RemoveForm()
     if request.method == "GET":
-        form.facts.data = default_template(Reason.SPAM, language()).facts
+        form.facts.data = _("The account has only advertised what has nothing to do with the questions.")
     elif form.validate():
         rule = section_of(Reason.SPAM)
         statement = Statement(form.facts.data, Ground.RULE, rule, language=language())
