@@ -21,12 +21,14 @@ from app.tickets.models import Publication, Ticket
 from app.tickets.operations import publishing
 from app.tickets.operations.publishing import Draft
 from app.tickets.permissions import can_change_ticket, can_work_on_ticket
+from app.tickets.queries.conversation import list_history, list_messages
 from app.tickets.queries.publications import (
     APPROVED,
     DRAFT,
     Waiting,
     count_publications,
     find_publication,
+    is_published,
     list_letters,
     page_of_publications,
 )
@@ -152,6 +154,8 @@ def _page(actor: Actor, reference: str, refused: Form | None = None) -> Response
         answer_html=render(kept.answer_body) if kept else "",
         may_write=works and ticket.state == State.CLOSED and (kept is None or kept.state == DRAFT),
         asked=kept is not None and kept.state == APPROVED,
+        published=kept is None and is_published(list_history(actor, ticket.id)),
+        messages=list_messages(actor, ticket.id) if works else [],
         **forms,
     )
 

@@ -21,7 +21,7 @@ from app.tickets.queries.conversation import (
     list_linked,
     list_messages,
 )
-from app.tickets.queries.publications import find_publication
+from app.tickets.queries.publications import find_publication, is_published
 from app.tickets.queries.tickets import get_ticket
 from app.tickets.states import Act
 from app.tickets.views.blueprint import tickets
@@ -78,6 +78,7 @@ def ticket_facts(
     within = inside(actor, ticket)
     messages = list_messages(actor, ticket.id)
     happenings = tell(actor, ticket, history, linked, language())
+    publication = _publication(actor, ticket, history)
     return {
         **within,
         "own_side": own_side,
@@ -89,7 +90,8 @@ def ticket_facts(
         "linked": linked,
         "glass_breaks": glass_breaks,
         "happenings": happenings,
-        "publication": _publication(actor, ticket, history),
+        "publication": publication,
+        "published": publication is None and is_published(history),
     }
 
 

@@ -18,6 +18,7 @@ from app.routing.queries.due import (
     page_of_due,
 )
 from app.tickets.phrases import PRIORITIES, STATES
+from app.tickets.queries.publications import Waiting, count_publications
 from app.tickets.queries.work import Filter, Queue, count_work, page_of_work
 from app.verification.queries import count_queues
 from app.workplace.views.blueprint import workplace
@@ -65,6 +66,7 @@ def _tickets(actor: Actor, department_id: int | None) -> dict[str, Any]:
         return {"work": None}
     return {
         "work": count_work(actor, department_id),
+        "to_read": count_publications(actor, Waiting.READER),
         "own_tickets": page_of_work(actor, Filter(department_id, queue=Queue.MINE), size=SHOWN).rows,
         "urgent_tickets": page_of_work(actor, Filter(department_id, holder_id=NOBODY), size=SHOWN).rows,
         "states": STATES,
