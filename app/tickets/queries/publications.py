@@ -10,12 +10,10 @@ from sqlalchemy.orm import joinedload
 from app.core.access import Actor
 from app.core.db import session
 from app.core.paging import Cut, Page, Place, fetch_page, time_cursor
-from app.tickets.models import Publication, Ticket, TicketHistory, TicketMessage
+from app.tickets.models import Publication, Ticket, TicketMessage
 from app.tickets.permissions import concerning, reader, worked_by
-from app.tickets.states import Act
 
 DRAFT, APPROVED, REFUSED = "draft", "approved", "refused"
-PUBLISHING = (Act.DRAFTED, Act.DROPPED, Act.SENT_BACK, Act.APPROVED, Act.REFUSED)
 
 
 class Waiting(StrEnum):
@@ -36,15 +34,6 @@ def find_publication(viewer: Actor, ticket_id: int) -> Publication | None:
         .where(Publication.ticket_id == ticket_id, or_(worked_by(viewer), asked))
     )
     return session().scalar(query.execution_options(populate_existing=True))
-
-
-def is_published(history: Sequence[TicketHistory]) -> bool:
-    """Tell from a ticket's history, if nothing waits to be published out of it, whether something was.
-
-    That is all anybody can tell: a draft that was approved and neither refused nor given up is gone from here.
-    """
-    last = next((entry.what for entry in reversed(history) if entry.what in PUBLISHING), None)
-    return last == Act.APPROVED
 
 
 def page_of_publications(viewer: Actor, waiting: Waiting, place: Place) -> Page[tuple[Publication, Ticket]]:

@@ -28,13 +28,12 @@ from app.tickets.queries.publications import (
     Waiting,
     count_publications,
     find_publication,
-    is_published,
     list_letters,
     page_of_publications,
 )
 from app.tickets.queries.tickets import get_ticket
 from app.tickets.staff_forms import PublicationForm, ReadDraftForm, SendBackForm
-from app.tickets.states import State
+from app.tickets.states import State, was_published
 from app.tickets.views.blueprint import tickets
 
 HINTS = {
@@ -154,7 +153,7 @@ def _page(actor: Actor, reference: str, refused: Form | None = None) -> Response
         answer_html=render(kept.answer_body) if kept else "",
         may_write=works and ticket.state == State.CLOSED and (kept is None or kept.state == DRAFT),
         asked=kept is not None and kept.state == APPROVED,
-        published=kept is None and is_published(list_history(actor, ticket.id)),
+        published=kept is None and was_published([one.what for one in list_history(actor, ticket.id)]),
         messages=list_messages(actor, ticket.id) if works else [],
         **forms,
     )
