@@ -114,6 +114,7 @@ def find_next(viewer: Actor, wanted: Filter, besides: int, place: str | None = N
 
 def list_answered_back(viewer: Actor, rows: Sequence[Ticket]) -> dict[int, datetime]:
     """Tell of tickets of a list which the requester's side wrote in after a caseworker had, and when."""
+    mine = worked_by(viewer)
     ids = [ticket.id for ticket in rows if ticket.first_reply_at and ticket.state != State.CLOSED]
     if not ids:
         return {}
@@ -122,7 +123,7 @@ def list_answered_back(viewer: Actor, rows: Sequence[Ticket]) -> dict[int, datet
     theirs = (
         select(TicketMessage.ticket_id, TicketMessage.created_at)
         .join(Ticket, Ticket.id == TicketMessage.ticket_id)
-        .where(worked_by(viewer), TicketMessage.id.in_(last), TicketMessage.hat_department_id.is_(None))
+        .where(mine, TicketMessage.id.in_(last), TicketMessage.hat_department_id.is_(None))
     )
     return {row.ticket_id: row.created_at for row in session().execute(theirs)}
 
