@@ -15,6 +15,7 @@ const parts = {
   "[data-keys]": () => import("./scripts/keys.js"),
   "[data-writing-url]": () => import("./scripts/writing.js"),
   "[data-worklist]": () => import("./scripts/worklist.js"),
+  "[data-unsent]": () => import("./scripts/unsent.js"),
 };
 
 /** Bring the controls inside `root` to life: the document at first, a swapped region later. */

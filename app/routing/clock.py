@@ -18,6 +18,10 @@ class Timed(Protocol):
     @property
     def clock_stopped_at(self) -> datetime | None: ...
     @property
+    def closed_at(self) -> datetime | None: ...
+    @property
+    def hidden_at(self) -> datetime | None: ...
+    @property
     def claimed_until(self) -> datetime | None: ...
 
 
@@ -28,6 +32,7 @@ class Face(StrEnum):
     RUNNING = "running"
     LATE = "late"
     STOPPED = "stopped"
+    STOPPED_LATE = "stopped_late"
 
 
 def face_of(question: Timed, at: datetime) -> Face:
@@ -35,8 +40,14 @@ def face_of(question: Timed, at: datetime) -> Face:
     if question.answer_due_at is None:
         return Face.NONE
     if question.clock_stopped_at is not None:
-        return Face.STOPPED
+        answered = question.clock_stopped_at not in (question.closed_at, question.hidden_at)
+        return Face.STOPPED_LATE if answered and _is_late(question) else Face.STOPPED
     return Face.LATE if question.answer_due_at < at else Face.RUNNING
+
+
+def _is_late(question: Timed) -> bool:
+    due_at, stopped_at = question.answer_due_at, question.clock_stopped_at
+    return due_at is not None and stopped_at is not None and due_at < stopped_at
 
 
 def is_claimed(question: Timed, at: datetime) -> bool:

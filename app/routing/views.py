@@ -32,7 +32,7 @@ routing.add_app_template_global(by_when)
 
 @routing.app_template_global()
 def clock_face(question: ShownQuestion | Question) -> str:
-    """Tell templates what the public clock of a question shows: none, running, late or stopped."""
+    """Tell templates what the public clock of a question shows: none, running, late, stopped or stopped_late."""
     return clock.face_of(question, now())
 
 

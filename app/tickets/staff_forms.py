@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime, time
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, NumberRange
 
-from app.core.forms import Form, Kept, PostingForm, one_line
+from app.core.forms import Form, Kept, PostingForm, choices, one_line
 from app.core.language import languages
 from app.departments.queries import site_timezone
 from app.questions import texts as public_texts
@@ -68,7 +69,7 @@ class PutOffForm(Read, Form):
 
     until = DateField(
         _l("Put off until"),
-        [InputRequired(_l("Enter a date, such as 2026-12-24."))],
+        [InputRequired(_l("Choose a day, such as 2026-12-24."))],
         description=_l("On this day it is back among the open ones. The time to answer goes on."),
     )
 
@@ -82,7 +83,11 @@ class TransferForm(Read, Form):
     """Which department gets the ticket, and what it should know."""
 
     department_id = SelectField(
-        _l("Department"), [InputRequired()], coerce=int, validate_choice=False, choices=[]
+        _l("Department"),
+        [InputRequired(), NumberRange(1, message=_l("Choose another department."))],
+        coerce=int,
+        validate_choice=False,
+        choices=[],
     )
     note = TextAreaField(
         _l("What the other department should know"),
@@ -90,6 +95,10 @@ class TransferForm(Read, Form):
         filters=[one_kind_of_line_end],
         id="transfer-note",
     )
+
+    def offer(self, departments: Choices) -> None:
+        """Set the departments to choose from; none is chosen for anybody, as there is no way back."""
+        self.department_id.choices = choices([(0, _("Choose a department")), *departments])
 
 
 class PublicationForm(Read, Form):

@@ -3,7 +3,7 @@
 `Act` is also the word the history keeps: what happens to a ticket is one act, and each act is one row of history.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 
@@ -130,8 +130,18 @@ MOVES: Mapping[Act, Mapping[State, State]] = {
 }
 # With these a ticket begins.
 BEGINNINGS = frozenset({Act.OPENED, Act.FOLLOWED_UP})
+# What may become of a draft for the public.
+DRAFTING = frozenset({Act.DRAFTED, Act.DROPPED, Act.SENT_BACK, Act.APPROVED, Act.REFUSED})
 
 
 def after(state: State, act: Act) -> State | None:
     """Give the state a ticket is in after an act, None where the act may not happen."""
     return MOVES.get(act, {}).get(state)
+
+
+def was_published(happened: Sequence[Act]) -> bool:
+    """Tell of a ticket without a draft whether something was published out of it: one was approved, and is gone.
+
+    That is all anybody can tell; nothing says which question it became.
+    """
+    return next((act for act in reversed(happened) if act in DRAFTING), None) == Act.APPROVED

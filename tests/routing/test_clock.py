@@ -18,6 +18,8 @@ class Question:
     answer_due_at: datetime | None = MONDAY + 4 * HOUR
     clock_stopped_at: datetime | None = None
     claimed_until: datetime | None = None
+    closed_at: datetime | None = None
+    hidden_at: datetime | None = None
 
 
 def test_nothing_was_promised_so_the_clock_shows_nothing():
@@ -31,6 +33,13 @@ def test_a_clock_runs_to_the_very_moment_and_is_late_after_it():
 
 def test_a_stopped_clock_is_neither():
     assert face_of(Question(clock_stopped_at=MONDAY), MONDAY + 9 * DAY) == Face.STOPPED
+
+
+def test_a_clock_that_stopped_late_says_so_afterwards_too_unless_nothing_was_answered():
+    late = MONDAY + 5 * HOUR
+    assert face_of(Question(clock_stopped_at=late), MONDAY + 9 * DAY) == Face.STOPPED_LATE
+    assert face_of(Question(clock_stopped_at=late, closed_at=late), MONDAY + 9 * DAY) == Face.STOPPED
+    assert face_of(Question(clock_stopped_at=late, hidden_at=late), MONDAY + 9 * DAY) == Face.STOPPED
 
 
 def test_a_claim_holds_until_it_lapses():

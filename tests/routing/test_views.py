@@ -80,10 +80,18 @@ def test_a_breach_is_admitted(question, visitor):
 
 
 def test_once_it_is_answered_nothing_is_due(question, roads, visitor):
-    make_answer(question, hat=roads)
+    with as_of(MONDAY + HOUR):
+        make_answer(question, hat=roads)
     seen = look(visitor, question, MONDAY + 3 * DAY)
     assert "Roads and Parks" in seen
     assert "due" not in seen
+
+
+def test_a_breach_is_admitted_after_the_answer_too(question, roads, visitor):
+    with as_of(MONDAY + 3 * DAY):
+        make_answer(question, hat=roads)
+    seen = look(visitor, question, MONDAY + 4 * DAY)
+    assert "Later than promised: an answer was due on 25 Nov 2026, 10:00" in seen
 
 
 def test_a_question_of_before_says_only_who_has_it(question, visitor):

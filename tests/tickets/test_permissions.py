@@ -233,6 +233,7 @@ def _some(parameter):
         "Place": Place(),
         "Filter": Filter(),
         "Waiting": next(iter(Waiting)),
+        "Sequence": (),
     }[getattr(parameter.annotation, "__name__", str(parameter.annotation))]
 
 

@@ -21,6 +21,7 @@ from app.tickets.operations.publishing import (
     Draft,
     approve_publication,
     draft_publication,
+    drop_publication,
     send_back_publication,
 )
 from tests.factories import make_caseworker, make_person, make_ticket
@@ -95,6 +96,43 @@ def test_from_the_closed_ticket_to_the_published_answer(
     assert closed.reference not in page.source
     assert "/tickets/" not in page.one("main").text_content()
     assert not [link for link in page.all("main a") if "/tickets/" in (link.get("href") or "")]
+
+
+def test_where_something_was_published_the_ticket_says_so_and_leads_nowhere(
+    closed, caseworker, second, visit_as
+):
+    writer = visit_as(caseworker)
+    draft(closed, caseworker)
+    do(approve_publication, second, closed.reference, 1)
+    panel = writer.open(f"/tickets/{closed.reference}").one("[aria-labelledby=publication]").text_content()
+    assert "it is published. Nothing leads to it" not in panel
+    with as_of(now() + REFUSING + timedelta(hours=1)):
+        clockwork.tidy()
+    panel = writer.open(f"/tickets/{closed.reference}").one("[aria-labelledby=publication]")
+    assert "it is published. Nothing leads to it" in panel.text_content()
+    assert [link.text for link in panel.cssselect("a")] == ["Write another one"]
+    page = writer.open(page_of(closed))
+    assert "was made out of this ticket before" in page.one(".notice").text_content()
+
+
+def test_a_draft_that_was_given_up_was_not_published(closed, caseworker, second, visit_as):
+    draft(closed, caseworker)
+    do(approve_publication, second, closed.reference, 1)
+    do(drop_publication, caseworker, closed.reference)
+    panel = visit_as(caseworker).open(f"/tickets/{closed.reference}").one("[aria-labelledby=publication]")
+    assert [link.text for link in panel.cssselect("a")] == ["Write a public answer"]
+    assert not visit_as(caseworker).open(page_of(closed)).all(".notice")
+
+
+def test_what_was_written_is_read_beside_the_draft_by_those_who_work_on_it(
+    closed, caseworker, second, requester, visit_as
+):
+    letters = "main .message .prose"
+    assert len(visit_as(caseworker).open(page_of(closed)).all(letters)) == 1
+    draft(closed, caseworker)
+    assert len(visit_as(second).open(page_of(closed)).all(letters)) == 1
+    do(approve_publication, second, closed.reference, 1)
+    assert not visit_as(requester).open(page_of(closed)).all(letters)
 
 
 def test_what_is_published_is_the_departments_on_every_page_and_nobody_elses(

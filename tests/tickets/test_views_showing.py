@@ -132,6 +132,21 @@ def test_a_closed_one_says_until_when_it_can_be_reopened_and_then_what_a_message
     assert "opens a new ticket" in page.one("#write").text_content()
 
 
+def test_writing_in_a_closed_one_is_folded_away_and_says_what_it_does(
+    ticket, requester, caseworker, visit_as
+):
+    do(close, caseworker, ticket.reference)
+    visitor = visit_as(requester)
+    page = visitor.open(f"/tickets/{ticket.reference}")
+    assert page.one("#write > details").get("open") is None
+    assert page.one("#write .govuk-button").text == "Send and reopen"
+    page = visitor.submit("form[action$='/messages']", body="")
+    assert page.one("#write > details").get("open") is not None
+    with as_of(now() + timedelta(days=15)):
+        page = visit_as(requester).open(f"/tickets/{ticket.reference}")
+    assert page.one("#write .govuk-button").text == "Send in a new ticket"
+
+
 # What happened
 
 

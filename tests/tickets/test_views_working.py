@@ -93,12 +93,25 @@ def test_sending_and_going_on_leads_to_what_is_due_next(ticket, department, case
     assert page.one("h1").text == ticket.subject
 
 
+@pytest.mark.parametrize(
+    ("then", "words"),
+    [
+        ("nothing", "Your message is sent."),
+        ("wait", "Your message is sent. The clock stands until the requester answers."),
+        ("close", "Your message is sent and the ticket is closed. The requester is asked how it went."),
+    ],
+)
+def test_who_sends_is_told_what_became_of_the_ticket(ticket, caseworker, visit_as, then, words):
+    page = send(open_page(visit_as, caseworker, ticket), "messages", body="We look into it.", then=then)
+    assert page.one("#flashes").text_content().strip() == words
+
+
 def test_where_no_other_ticket_waits_one_stays_and_is_told(ticket, caseworker, visit_as):
     visitor = open_page(visit_as, caseworker, ticket)
     page = send(visitor, "messages", body="Done.", then="close", button="action=next")
     assert page.one("h1").text == ticket.subject
     assert "No other ticket waits for you." in page.text
-    assert "Your message is sent." in page.text
+    assert "Your message is sent and the ticket is closed." in page.text
 
 
 def test_of_two_answers_the_second_sees_the_first_and_keeps_its_words(
@@ -275,6 +288,15 @@ def test_it_is_passed_on_with_a_note_and_seen_no_more(ticket, elsewhere, casewor
 
 
 # How it stands
+
+
+def test_no_department_is_chosen_for_anybody_who_passes_a_ticket_on(ticket, elsewhere, caseworker, visit_as):
+    visitor = open_page(visit_as, caseworker, ticket)
+    page = send(visitor, "department", note="It is about a tree.")
+    assert page.status == 422
+    assert "Choose another department." in page.one("#department_id-error").text_content()
+    assert page.one("#transfer-note").text.strip() == "It is about a tree."
+    assert row(ticket).department_id == ticket.department_id
 
 
 def test_priority_is_set_and_shown(ticket, caseworker, visit_as):

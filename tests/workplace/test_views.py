@@ -11,6 +11,9 @@ from app.questions.models import Question
 from app.routing.operations.claiming import claim_question
 from app.tickets.models import Ticket
 from app.tickets.operations.holding import claim, set_priority
+from app.tickets.operations.moving import close
+from app.tickets.operations.publishing import Draft, draft_publication
+from app.tickets.operations.writing import Then, reply
 from app.tickets.states import Priority
 from tests.factories import (
     actor,
@@ -19,6 +22,7 @@ from tests.factories import (
     make_department,
     make_moderator,
     make_official,
+    make_person,
     make_question,
     make_ticket,
     make_topic,
@@ -270,3 +274,28 @@ def test_the_next_ticket_after_one_that_cannot_be_seen_is_the_first(roads, mette
     first, elsewhere = make_ticket(roads, subject="The first"), make_ticket()
     for reference in (elsewhere.reference, "nonsense"):
         assert visit_as(mette).open(f"/staff/tickets/{reference}/next").one("h1").text == first.subject
+
+
+def test_drafts_for_the_public_that_wait_to_be_read_are_on_the_desk(roads, mette, visit_as):
+    ticket, colleague = make_ticket(roads), make_caseworker(roads)
+    with transaction():
+        close(colleague, ticket.reference)
+        draft = Draft("Can the rent go up twice in one year?", "", "No: twelve months have to be between.")
+        draft_publication(colleague, ticket.reference, draft)
+    page = visit_as(mette).open("/staff")
+    assert page.one(".desk__also a").text == "1 draft for the public waits for you to read it"
+    assert not visit_as(colleague).open("/staff").all(".desk__also")
+
+
+def test_a_row_says_that_the_person_has_answered_and_when(roads, mette, visit_as):
+    requester = make_person("Anna Berg")
+    tickets = [make_ticket(roads, requester, f"Case number {number}") for number in range(3)]
+    with transaction():
+        for ticket in tickets[:2]:
+            reply(mette, ticket.reference, "Which month was it?", then=Then.WAIT)
+        reply(requester, tickets[0].reference, "It was May.")
+    for path in ("/staff", "/staff/tickets"):
+        page = visit_as(mette).open(path)
+        (row,) = [one for one in page.all("[data-row]") if one.cssselect(".answered-back")]
+        assert "Case number 0" in row.text_content()
+        assert row.cssselect(".answered-back")[0].text.startswith("They answered ")

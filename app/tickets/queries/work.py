@@ -25,7 +25,7 @@ from app.core.paging import (
     read_cursor,
     time_cursor,
 )
-from app.tickets.models import Ticket
+from app.tickets.models import Ticket, TicketMessage
 from app.tickets.permissions import reader, worked_by
 from app.tickets.sla import NEVER
 from app.tickets.states import WAITING, Priority, State
@@ -110,6 +110,22 @@ def find_next(viewer: Actor, wanted: Filter, besides: int, place: str | None = N
         if found is not None:
             return session().scalar(select(Ticket.reference).where(Ticket.id == found))
     return None
+
+
+def list_answered_back(viewer: Actor, rows: Sequence[Ticket]) -> dict[int, datetime]:
+    """Tell of tickets of a list which the requester's side wrote in after a caseworker had, and when."""
+    mine = worked_by(viewer)
+    ids = [ticket.id for ticket in rows if ticket.first_reply_at and ticket.state != State.CLOSED]
+    if not ids:
+        return {}
+    of_these = TicketMessage.ticket_id.in_(ids)
+    last = select(func.max(TicketMessage.id)).where(of_these).group_by(TicketMessage.ticket_id)
+    theirs = (
+        select(TicketMessage.ticket_id, TicketMessage.created_at)
+        .join(Ticket, Ticket.id == TicketMessage.ticket_id)
+        .where(mine, TicketMessage.id.in_(last), TicketMessage.hat_department_id.is_(None))
+    )
+    return {row.ticket_id: row.created_at for row in session().execute(theirs)}
 
 
 def count_work(viewer: Actor, department_id: int | None = None) -> Counts:

@@ -22,6 +22,7 @@ from app.tickets.models import Publication, Ticket
 from app.tickets.operations import publishing
 from app.tickets.operations.publishing import Draft
 from app.tickets.permissions import can_change_ticket, can_work_on_ticket
+from app.tickets.queries.conversation import list_history, list_messages
 from app.tickets.queries.publications import (
     APPROVED,
     DRAFT,
@@ -33,7 +34,7 @@ from app.tickets.queries.publications import (
 )
 from app.tickets.queries.tickets import get_ticket
 from app.tickets.staff_forms import PublicationForm, ReadDraftForm, SendBackForm
-from app.tickets.states import State
+from app.tickets.states import State, was_published
 from app.tickets.views.blueprint import tickets
 
 TEXTS = ("title", "body", "answer_body")
@@ -158,6 +159,8 @@ def _page(actor: Actor, reference: str, refused: Form | None = None) -> Response
         answer_html=render(kept.answer_body) if kept else "",
         may_write=works and ticket.state == State.CLOSED and (kept is None or kept.state == DRAFT),
         asked=kept is not None and kept.state == APPROVED,
+        published=kept is None and was_published([one.what for one in list_history(actor, ticket.id)]),
+        messages=list_messages(actor, ticket.id) if works else [],
         **forms,
     )
 

@@ -7,9 +7,11 @@ from werkzeug.wrappers import Response
 
 from app.core.access import Actor
 from app.core.doors import signed_in
+from app.core.errors import NotFound
 from app.core.forms import Form, form_page
 from app.core.templating import language
 from app.core.viewer import viewer
+from app.questions.queries.showing import Thread, get_thread
 from app.tickets.forms import NamePersonForm, Read, ReplyForm, SurveyForm
 from app.tickets.models import Publication, Ticket, TicketHistory
 from app.tickets.operations.changing import ChangedMeanwhile
@@ -23,7 +25,7 @@ from app.tickets.queries.conversation import (
 )
 from app.tickets.queries.publications import find_publication
 from app.tickets.queries.tickets import get_ticket
-from app.tickets.states import Act
+from app.tickets.states import Act, was_published
 from app.tickets.views.blueprint import tickets
 from app.tickets.views.telling import tell
 from app.tickets.views.tools import inside, tools
@@ -78,6 +80,7 @@ def ticket_facts(
     within = inside(actor, ticket)
     messages = list_messages(actor, ticket.id)
     happenings = tell(actor, ticket, history, linked, language())
+    publication = _publication(actor, ticket, history)
     return {
         **within,
         "own_side": own_side,
@@ -89,7 +92,9 @@ def ticket_facts(
         "linked": linked,
         "glass_breaks": glass_breaks,
         "happenings": happenings,
-        "publication": _publication(actor, ticket, history),
+        "public": _public_part(actor, ticket),
+        "publication": publication,
+        "published": publication is None and was_published([entry.what for entry in history]),
     }
 
 
@@ -97,6 +102,17 @@ def _publication(actor: Actor, ticket: Ticket, history: Sequence[TicketHistory])
     """Find what is to be published out of the ticket, if its history says that anything ever was."""
     drafted = any(entry.what in (Act.DRAFTED, Act.APPROVED) for entry in history)
     return find_publication(actor, ticket.id) if drafted else None
+
+
+def _public_part(actor: Actor, ticket: Ticket) -> Thread | None:
+    """Find what everybody can read of the question a ticket came out of: the two are one conversation."""
+    if ticket.question_id is None or ticket.erased_at is not None:
+        return None
+    try:
+        public = get_thread(actor, ticket.question_id)
+    except NotFound:
+        return None
+    return None if public.question.is_stub and not public.answers else public
 
 
 def _news(history: Sequence[TicketHistory], since: int | None) -> set[tuple[str, int]]:

@@ -69,11 +69,8 @@ def _offer(actor: Actor, ticket: Ticket, forms: dict[str, Any], reply_form: Repl
     others = [SelectChoice(one.id, one.name) for one in people if one.id != actor.id]
     me = SelectChoice(actor.id, _("Me (%(name)s)", name=actor.name))
     forms["assign_form"].assignee_id.choices = [me, *others]
-    forms["transfer_form"].department_id.choices = [
-        SelectChoice(one.id, one.name_in(language()))
-        for one in list_departments()
-        if one.id != ticket.department_id
-    ]
+    departments = [one for one in list_departments() if one.id != ticket.department_id]
+    forms["transfer_form"].offer((one.id, one.name_in(language())) for one in departments)
     reply_form.canned_id.choices = [
         SelectChoice(str(one.id), _name(one, ticket.language))
         for one in list_canned_replies(actor, ticket.department_id, ticket.language)

@@ -13,7 +13,7 @@ from app.core.files.uploads import takes_files
 from app.core.viewer import viewer
 from app.core.written import kept_on_screen
 from app.tickets.forms import ReplyForm
-from app.tickets.models import TicketMessage
+from app.tickets.models import Ticket, TicketMessage
 from app.tickets.operations.changing import BEARS_ON_WRITING
 from app.tickets.operations.writing import Then, note, reply, say_writing
 from app.tickets.permissions import can_change_ticket
@@ -22,6 +22,7 @@ from app.tickets.queries.conversation import list_changes_since, list_writing
 from app.tickets.queries.tickets import get_ticket, get_ticket_by_id
 from app.tickets.references import read_reference
 from app.tickets.staff_forms import NoteForm
+from app.tickets.states import State
 from app.tickets.views.blueprint import tickets
 from app.tickets.views.queue import way_onward
 from app.tickets.views.showing import ticket_page
@@ -72,7 +73,7 @@ def _lead_to(
     """Lead to the message, in another ticket if this one was closed too long ago, or on to the next ticket."""
     ticket = get_ticket_by_id(actor, message.ticket_id)
     if ticket.reference == read_reference(reference):
-        flash(_("Your message is sent."), "success")
+        flash(_sent_words(ticket, by_staff=message.hat_department_id is not None), "success")
     else:
         words = _(
             "The other ticket was closed too long ago. Your message has gone into a new one, linked with it."
@@ -81,6 +82,15 @@ def _lead_to(
     if onward is not None:
         return onward()
     return redirect(url_for("tickets.show", reference=ticket.reference) + f"#message-{message.id}", 303)
+
+
+def _sent_words(ticket: Ticket, *, by_staff: bool) -> str:
+    """Say that a message is sent, and to who works on the ticket what has become of it."""
+    if by_staff and ticket.state == State.WAITING_REQUESTER:
+        return str(_("Your message is sent. The clock stands until the requester answers."))
+    if by_staff and ticket.state == State.CLOSED:
+        return str(_("Your message is sent and the ticket is closed. The requester is asked how it went."))
+    return str(_("Your message is sent."))
 
 
 @tickets.post("/tickets/<reference>/notes")

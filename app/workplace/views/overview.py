@@ -18,7 +18,8 @@ from app.routing.queries.due import (
     page_of_due,
 )
 from app.tickets.phrases import PRIORITIES, STATES
-from app.tickets.queries.work import Filter, Queue, count_work, page_of_work
+from app.tickets.queries.publications import Waiting, count_publications
+from app.tickets.queries.work import Filter, Queue, count_work, list_answered_back, page_of_work
 from app.verification.queries import count_queues
 from app.workplace.views.blueprint import workplace
 from app.workplace.views.lists import departments_of
@@ -63,10 +64,14 @@ def _tickets(actor: Actor, department_id: int | None) -> dict[str, Any]:
     """Gather a caseworker's tickets; nothing of them, not even a count, for others."""
     if not _among(actor.caseworker_of, department_id):
         return {"work": None}
+    own = page_of_work(actor, Filter(department_id, queue=Queue.MINE), size=SHOWN).rows
+    urgent = page_of_work(actor, Filter(department_id, holder_id=NOBODY), size=SHOWN).rows
     return {
         "work": count_work(actor, department_id),
-        "own_tickets": page_of_work(actor, Filter(department_id, queue=Queue.MINE), size=SHOWN).rows,
-        "urgent_tickets": page_of_work(actor, Filter(department_id, holder_id=NOBODY), size=SHOWN).rows,
+        "to_read": count_publications(actor, Waiting.READER),
+        "own_tickets": own,
+        "urgent_tickets": urgent,
+        "answered_back": list_answered_back(actor, [*own, *urgent]),
         "states": STATES,
         "priorities": PRIORITIES,
     }

@@ -13,7 +13,7 @@ from app.tickets.operations.holding import assign, claim, release
 from app.tickets.phrases import PRIORITIES, STATES
 from app.tickets.queries.people import list_colleagues
 from app.tickets.queries.tickets import find_ticket
-from app.tickets.queries.work import Filter, count_work, find_next, page_of_work
+from app.tickets.queries.work import Filter, count_work, find_next, list_answered_back, page_of_work
 from app.tickets.states import State
 from app.workplace.filters import TicketFilter
 from app.workplace.views.blueprint import workplace
@@ -44,9 +44,11 @@ def tickets() -> Response | str:
     chosen = TicketFilter.read(request.args, actor.caseworker_of)
     keep(HERE, chosen)
     ids = chosen.departments(actor.caseworker_of)
+    page = page_of_work(actor, chosen.wanted(actor.id), Place.read(request.args))
     return render_template(
         "workplace/tickets.html",
-        page=page_of_work(actor, chosen.wanted(actor.id), Place.read(request.args)),
+        page=page,
+        answered_back=list_answered_back(actor, page.rows),
         counts=count_work(actor, chosen.department),
         chosen=chosen,
         chosen_all="all" in request.args,
