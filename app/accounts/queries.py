@@ -136,6 +136,12 @@ def find_person_by_email(email: str) -> Person | None:
     return session().scalar(select(Person).where(Person.email == email.strip().lower()))
 
 
+def has_administrator() -> bool:
+    """Whether anybody runs the site."""
+    administrators = select(Role.id).where(Role.kind == RoleKind.ADMINISTRATOR)
+    return session().scalar(administrators.limit(1)) is not None
+
+
 @dataclass(frozen=True)
 class Recognised:
     """Somebody who gave the right password, and its hash as it was then."""

@@ -24,6 +24,7 @@ from app.core.addresses import LARGEST_ID
 from app.core.errors import DomainError
 from app.core.forms import Form, choices, one_line, trimmed
 from app.core.language import default_language, languages
+from app.core.slugs import slug_for
 from app.departments.models import Department, Topic
 from app.departments.queries import Branch
 from app.moderation.statements import Statement, rests_on
@@ -45,7 +46,10 @@ class NamedForm(Form):
             Regexp(ADDRESS, message=_l("Use small letters a to z, digits, and hyphens between them.")),
         ],
         filters=[trimmed],
-        description=_l("The last part of its page's address. Changing it breaks links others have made."),
+        description=_l(
+            "The last part of its page's address. If you leave it empty, it is made of the name. "
+            "Changing it breaks links others have made."
+        ),
     )
 
     def __init__(self, *args: Any, **values: Any) -> None:
@@ -53,6 +57,14 @@ class NamedForm(Form):
         own = self[f"name_{default_language()}"]
         own.validators = [DataRequired(_("Enter a name in the site's own language.")), *own.validators]
         own.flags.required = True
+        self.slug.flags.required = False
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Make an address of the name where none was entered, and check everything."""
+        name = self[f"name_{default_language()}"].data
+        if name and not self.slug.data:
+            self.slug.data = slug_for(name)[:LONGEST_SLUG].strip("-")
+        return bool(super().validate(extra_validators))
 
     def words(self, what: str) -> dict[str, str]:
         """Give what was entered in each language."""

@@ -26,6 +26,8 @@ class Counts:
     people: int
     suspended: int
     staff: int
+    officials: int
+    moderators: int
 
 
 def count_everything() -> Counts:
@@ -38,6 +40,8 @@ def count_everything() -> Counts:
             _count(Person),
             _count(Person, Person.suspended_until > now()),
             staff.scalar_subquery(),
+            _count(Role, Role.kind == RoleKind.OFFICIAL),
+            _count(Role, Role.kind == RoleKind.MODERATOR),
         )
     )
     return Counts(*row.one())

@@ -124,5 +124,10 @@ def explain(finding: Finding) -> str:
         Finding.LOST_LINK: _("links that lead nowhere now; their text is kept"),
         Finding.EMAIL_ADDRESS: _("e-mail addresses in texts; masked unless asked to keep them"),
         Finding.EDITED_HERE: _("posts that were edited here since the last import; their text is left alone"),
+        Finding.GONE_PERSON: _("people whom an earlier dump had and this one has not; they stay here"),
+        Finding.GONE_POST: _("posts that an earlier dump had and this one has not; they stay here"),
+        Finding.GONE_COMMENT: _("comments that an earlier dump had and this one has not; they stay here"),
+        Finding.GONE_BADGE: _("badges that an earlier dump had and this one has not; they stay here"),
+        Finding.GONE_DUPLICATE: _("questions that are no duplicates any more there; they stay linked here"),
     }
     return words[finding]

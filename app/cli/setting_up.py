@@ -8,6 +8,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
+from app.accounts.queries import has_administrator
 from app.core.access import SYSTEM
 from app.core.db import transaction
 from app.demo.loading import PASSWORD, list_sign_ins, load_town
@@ -32,6 +33,16 @@ def set_up(demo: bool) -> None:
         _demo(config.site_url)
     indexing.make_usable()
     click.echo(f"{config.site_name} is set up.")
+    if not demo and not has_administrator():
+        _say_how_to_begin(config.site_url)
+
+
+def _say_how_to_begin(address: str) -> None:
+    """Tell how the site gets its first administrator, who does the rest in the browser."""
+    click.echo("\nNobody administers it yet. Make an account for yourself, and give it the role:\n")
+    click.echo('  flask people create you@example.org --name "Your Name"')
+    click.echo("  flask people grant you@example.org administrator")
+    click.echo(f"\nThen serve it, sign in, and go to {address}/admin.")
 
 
 def _demo(address: str) -> None:

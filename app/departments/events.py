@@ -11,6 +11,13 @@ class DepartmentChanged:
 
 
 @dataclass(frozen=True)
+class FrontDeskOpened:
+    """The site has a front desk for the first time."""
+
+    department_id: int
+
+
+@dataclass(frozen=True)
 class TopicChanged:
     """A topic has another address, place in the tree or owner; what stands below it is concerned too."""
 

@@ -22,7 +22,7 @@ from app.core.db import read_again, session
 from app.core.errors import Conflict, Invalid
 from app.core.language import default_language
 from app.core.outbox import emit
-from app.departments.events import DepartmentChanged, TopicChanged, WorkingTimeChanged
+from app.departments.events import DepartmentChanged, FrontDeskOpened, TopicChanged, WorkingTimeChanged
 from app.departments.ical import read_days
 from app.departments.models import Department, Holiday, Kind, Measure, OpeningHours, Target, Topic
 from app.departments.permissions import can_manage_departments
@@ -78,12 +78,15 @@ def create_department(actor: Actor, facts: DepartmentFacts) -> int:
     """Set up a department; the first is the front desk. Gives its id."""
     require(can_manage_departments(actor))
     _refuse_names_of_people(facts.names)
-    front_desk = facts.front_desk or _front_desk_id() is None
+    first = _front_desk_id() is None
+    front_desk = facts.front_desk or first
     if front_desk:
         _clear_front_desk()
     department = Department(**_department_columns(facts), front_desk=front_desk)
     _add(department)
     record(actor, "department_created", f"department:{department.id}")
+    if first:
+        emit(FrontDeskOpened(department.id))
     return department.id
 
 

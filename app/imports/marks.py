@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select, update
 from app.accounts.models import Badge
 from app.core.clock import now
 from app.core.db import session
-from app.imports.importing import POSTS, Importing
+from app.imports.importing import POSTS, Importing, recall
 from app.imports.queries import list_new_ids
 from app.imports.records import BadgeRow, LinkRow, LinkType, VoteRow, VoteType
 from app.imports.report import Finding
@@ -71,9 +71,19 @@ def write_links(importing: Importing, done: list[tuple[LinkRow, None]]) -> None:
         elif duplicate == original or _repeats(original, duplicate):
             importing.report.note(Finding.CIRCULAR_LINK, f"link {row.id}: {row.post_id} → {row.related_id}")
         else:
-            linked = update(POSTS).where(POSTS.c.id == duplicate).values(duplicate_of_id=original)
-            session().execute(linked)
+            _link(duplicate, original, row.related_id)
             importing.report.tally("duplicates read")
+
+
+def _link(question_id: int, original_id: int, related_id: int) -> None:
+    """Link a duplicate, unless an earlier dump said so already: what was done here since stays."""
+    before = recall("post", [question_id]).get(question_id)
+    said = before.said.get("duplicates_of", []) if before else []
+    if before is None or related_id in said:
+        return
+    before.said = {**before.said, "duplicates_of": [*said, related_id]}
+    linked = update(POSTS).where(POSTS.c.id == question_id).values(duplicate_of_id=original_id)
+    session().execute(linked)
 
 
 def write_badges(importing: Importing, done: list[tuple[BadgeRow, None]]) -> None:

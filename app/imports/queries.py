@@ -54,3 +54,9 @@ def find_unfinished_run(site: str, fingerprint: str) -> ImportRun | None:
         .order_by(ImportRun.id.desc())
         .limit(1)
     )
+
+
+def is_known_site(site: str) -> bool:
+    """Whether a dump of the site was brought in to its end before."""
+    finished = select(ImportRun.id).where(ImportRun.site == site, ImportRun.finished_at.is_not(None))
+    return session().scalar(finished.limit(1)) is not None

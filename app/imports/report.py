@@ -43,6 +43,11 @@ class Finding(StrEnum):
     LOST_LINK = "lost link"
     EMAIL_ADDRESS = "e-mail address"
     EDITED_HERE = "edited here"
+    GONE_PERSON = "person gone"
+    GONE_POST = "post gone"
+    GONE_COMMENT = "comment gone"
+    GONE_BADGE = "badge gone"
+    GONE_DUPLICATE = "duplicate gone"
 
 
 class Report:

@@ -25,6 +25,8 @@ from app.core.db import session, transaction
 from app.core.slugs import tag_name
 from app.departments.queries import get_department_id_for
 from app.imports.comments import choose_comments, convert_work, write_comments
+from app.imports.gone import TABLES as REMEMBERED
+from app.imports.gone import note_gone
 from app.imports.history import History, open_history
 from app.imports.importing import Importing, Options, mark_of
 from app.imports.marks import write_badges, write_links, write_votes
@@ -33,7 +35,7 @@ from app.imports.people import choose_people, convert_about, write_people
 from app.imports.permissions import can_import
 from app.imports.post_texts import convert_post
 from app.imports.posts import choose_posts, write_posts
-from app.imports.queries import find_unfinished_run
+from app.imports.queries import find_unfinished_run, is_known_site
 from app.imports.reading import TABLES, Dump, open_dump
 from app.imports.records import (
     BadgeRow,
@@ -57,6 +59,7 @@ PLAIN_BATCH = 5_000  # rows, where no texts are converted: a commit costs more t
 WORTH_PROCESSES = 2_000_000  # bytes of posts, below which starting workers takes longer than they save
 PART = 25  # texts given to a worker at a time
 SETTLING = "settling"
+GONE = "what is gone"
 
 
 class Progress(NamedTuple):
@@ -116,6 +119,7 @@ class _Run:
         self.transaction: Callable[[], AbstractContextManager[Any]] = transaction
         self.stages = [stage for stage in _stages(history) if stage.table in dump.tables]
         self.run_id = 0
+        self.remembered: list[str] = []
 
     def perform(self) -> None:
         """Read the whole dump, or what an interrupted run left."""
@@ -133,6 +137,8 @@ class _Run:
             return
 
     def _read(self, run: ImportRun | None) -> None:
+        if is_known_site(self.options.site):
+            self.remembered = [table for table in REMEMBERED if table in self.dump.tables]
         self.progress.begin(self._size())
         begun, rows_done = self._begin(run)
         self._read_history(resumed=run is not None)
@@ -168,7 +174,7 @@ class _Run:
         return mark_of(self.dump.fingerprint, self.options.limit, self.options.keep_emails)
 
     def _size(self) -> int:
-        tables = [stage.table for stage in self.stages]
+        tables = [stage.table for stage in self.stages] + self.remembered
         tables += ["PostHistory"] if "PostHistory" in self.dump.tables else []
         return sum(self.dump.tables[table].size for table in tables)
 
@@ -231,11 +237,18 @@ class _Run:
             with self.transaction():
                 settle_posts(self.importing, first, last)
                 self._checkpoint(SETTLING, number, self.importing.report)
-        self.importing.report = self.report
+        self._note_gone()
         with self.transaction():
             settle_tags()
-            finished = update(ImportRun).where(ImportRun.id == self.run_id).values(finished_at=now())
-            session().execute(finished)
+            finished = {"finished_at": now(), "report": self.report.as_data()}
+            session().execute(update(ImportRun).where(ImportRun.id == self.run_id).values(finished))
+
+    def _note_gone(self) -> None:
+        """Count what an earlier dump had and this one has not; a first import has nothing to compare with."""
+        self.importing.report = self.report
+        for table in self.remembered:
+            self.progress.stage(GONE)
+            note_gone(self.importing, table, self._rows(table, Report()))
 
     def _checkpoint(self, stage: str, rows_done: int, report: Report) -> None:
         self.report.merge(report)

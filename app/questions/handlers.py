@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, select
 
 from app.core.db import empty_log, session
 from app.core.outbox import emit, handles
-from app.departments.events import DepartmentChanged, TopicChanged
+from app.departments.events import DepartmentChanged, FrontDeskOpened, TopicChanged
 from app.departments.models import Topic
 from app.departments.queries import get_branch
 from app.questions.events import QuestionMoved, QuestionRedacted
@@ -22,9 +22,9 @@ def follow_topic(event: TopicChanged) -> None:
         _tell_of(Question.topic_id.in_(below))
 
 
-@handles(DepartmentChanged)
-def follow_department(event: DepartmentChanged) -> None:
-    """Tell of every question of a department that has another address."""
+@handles(DepartmentChanged, FrontDeskOpened)
+def follow_department(event: DepartmentChanged | FrontDeskOpened) -> None:
+    """Tell of every question of a department that has another address, or was given what nobody had."""
     _tell_of(Question.department_id == event.department_id)
 
 

@@ -4,7 +4,7 @@ of date. Due times follow new hours and targets a little later, batch by batch.
 
 from app.core.access import SYSTEM
 from app.core.outbox import emit, handles
-from app.departments.events import TopicChanged, WorkingTimeChanged
+from app.departments.events import FrontDeskOpened, TopicChanged, WorkingTimeChanged
 from app.questions import events as asked
 from app.routing.events import DueTimesOutdated
 from app.routing.operations import learning, routing, timing
@@ -27,6 +27,12 @@ def follow_topic(event: asked.TopicChosen) -> None:
 def follow_owner(event: TopicChanged) -> None:
     """Send the questions under a topic to its new owner."""
     routing.follow_owner(SYSTEM, event.topic_id)
+
+
+@handles(FrontDeskOpened, at_once=True)
+def take_in(event: FrontDeskOpened) -> None:
+    """Give the first front desk what was asked before there was one."""
+    routing.take_in(SYSTEM, event.department_id)
 
 
 @handles(

@@ -110,6 +110,12 @@ def terms(text: str, language: str) -> tuple[Term, ...]:
     return tuple(Term(*_key_of(word, rules), position) for position, word in enumerate(_words(text)))
 
 
+def telling(words: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """The words of a text that are no function words in its language; all of them if nothing else is left."""
+    told = tuple(word for word in words if not all(term.function_word for term in terms(word, language)))
+    return told or words
+
+
 @dataclass(frozen=True, slots=True)
 class Positions:
     """Where each term stands in a field, and how many words the field has."""

@@ -12,8 +12,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from app.core.languages import guess_language
 from app.search import whoosh_writing as writing
-from app.search.analysis import LANGUAGES, key_of
+from app.search.analysis import LANGUAGES, key_of, telling
 from app.search.backend import (
     LAST_PAGE,
     PER_PAGE,
@@ -105,8 +106,12 @@ class WhooshBackend:
         return evaluate(self._snapshots.newest().segments, plan, needed, started + SECONDS_TO_SEARCH)
 
     def similar(self, text: str, limit: int) -> tuple[Hit, ...]:
-        """Questions most like a text, best first; any of its words may be missing."""
-        words = parse(parse(text).bare_text).words
+        """Questions most like a text, best first; any of its words may be missing.
+
+        Its function words are none in the other language ("is" is ice there), and rare, so they go first.
+        """
+        bare = parse(text).bare_text
+        words = telling(parse(bare).words, guess_language(bare))
         if not words:
             return ()
         with engine_faults():

@@ -12,7 +12,14 @@ from app.departments import operations
 from app.departments.models import Department
 from app.departments.operations import DepartmentFacts
 from tests.accounts.people import person_with_password, sign_up
-from tests.factories import make_administrator, make_department, make_moderator, make_official, make_person
+from tests.factories import (
+    make_administrator,
+    make_department,
+    make_moderator,
+    make_official,
+    make_person,
+    make_topic,
+)
 from tests.racing import race
 
 
@@ -46,6 +53,32 @@ def test_a_department_is_set_up_with_names_in_both_languages(app, visit_as):
     assert department.front_desk, "the first department is the front desk"
     page = visitor.open(f"/admin/departments/{department.id}")
     assert page.one("#name_da").get("value") == "Vej og Park"
+
+
+def test_an_address_is_made_of_the_name_where_none_was_entered(app, visit_as):
+    visitor = visit_as(make_administrator())
+    visitor.open("/admin/departments/new")
+    visitor.submit(name_en="Børn & Skole", slug="")
+    assert list(session().scalars(select(Department.slug))) == ["boern-skole"]
+
+
+def test_administration_says_what_is_still_to_do_before_questions_reach_anybody(app, visit_as):
+    visitor = visit_as(make_administrator())
+    page = visitor.open("/admin")
+    steps = [step.text_content() for step in page.all("#to-do ~ ol li")]
+    assert len(steps) == 4
+    assert steps[0].startswith("Set up a department")
+    make_official(make_topic().department)
+    make_moderator()
+    assert not visitor.open("/admin").all("#to-do")
+
+
+def test_a_topic_without_a_department_leads_to_setting_up_a_department(app, visit_as):
+    visitor = visit_as(make_administrator())
+    assert visitor.open("/admin/topics").one(".empty a").get("href") == "/admin/departments/new"
+    page = visitor.open("/admin/topics/new")
+    assert page.response.request.path == "/admin/departments/new"
+    assert "Set up a department first" in page.text
 
 
 def test_a_wrong_department_keeps_what_was_typed(app, visit_as):

@@ -9,6 +9,7 @@ from app.core.db import Base, db, session
 from app.core.outbox import OutboxEntry
 from app.search import indexing, queries
 from app.search.query_language import parse
+from tests.factories import make_administrator
 
 
 @pytest.fixture
@@ -50,6 +51,12 @@ def test_an_empty_site_has_an_index_too_and_keeps_it(set_up):
     serving = serving_generation()
     set_up()
     assert serving_generation() == serving
+
+
+def test_an_empty_site_tells_how_it_gets_its_first_administrator_until_it_has_one(set_up):
+    assert "flask people grant you@example.org administrator" in set_up()
+    make_administrator()
+    assert "administrator" not in set_up()
 
 
 def serving_generation() -> str:

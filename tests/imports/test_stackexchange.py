@@ -342,6 +342,84 @@ def newer() -> Tables:
     return tables
 
 
+def test_what_a_newer_dump_has_no_more_stays_and_is_counted_with_examples(
+    bring_in: Callable[..., Report],
+) -> None:
+    first = bring_in(town())
+    assert not any(finding.name.startswith("GONE") for finding in first.findings)
+    tables = town()
+    tables["Users"] = [row for row in tables["Users"] if row["Id"] != 5]
+    tables["Posts"] = [row for row in tables["Posts"] if row["Id"] not in (12, 30)]
+    tables["Comments"] = [row for row in tables["Comments"] if row["Id"] != 2]
+    tables["Badges"] = [row for row in tables["Badges"] if row["Id"] != 4]
+    tables["PostLinks"] = [row for row in tables["PostLinks"] if row["Id"] == 4]
+    before = {kind: [post(kind, number).id for number in numbers] for kind, numbers in KEPT.items()}
+    report = bring_in(tables)
+    gone = {finding: count for finding, count in report.findings.items() if finding.name.startswith("GONE")}
+    assert gone == {
+        Finding.GONE_PERSON: 1,
+        Finding.GONE_POST: 2,
+        Finding.GONE_COMMENT: 1,
+        Finding.GONE_BADGE: 1,
+        Finding.GONE_DUPLICATE: 1,
+    }
+    question_id, answer_id = post(Kind.QUESTION, 30).id, post(Kind.ANSWER, 12).id
+    asked = {f"30: /questions/{question_id}", f"12: /answers/{answer_id}"}
+    assert set(report.examples[Finding.GONE_POST]) == asked
+    assert report.examples[Finding.GONE_COMMENT] == [f"2: /questions/{post(Kind.QUESTION, 10).id}"]
+    assert report.examples[Finding.GONE_DUPLICATE] == [f"20: /questions/{post(Kind.QUESTION, 20).id}"]
+    assert {kind: [post(kind, number).id for number in numbers] for kind, numbers in KEPT.items()} == before
+
+
+KEPT = {Kind.QUESTION: [10, 20, 30], Kind.ANSWER: [11, 12, 14], Kind.COMMENT: [1, 2]}
+
+
+def test_what_is_gone_is_kept_with_the_run(bring_in: Callable[..., Report]) -> None:
+    bring_in(town())
+    tables = town()
+    tables["Comments"] = tables["Comments"][1:]
+    bring_in(tables)
+    last = session().scalars(select(ImportRun).order_by(ImportRun.id.desc())).first()
+    assert last is not None
+    assert last.report["findings"][Finding.GONE_COMMENT] == 1
+
+
+def test_a_table_a_newer_dump_lacks_is_missing_not_gone(bring_in: Callable[..., Report]) -> None:
+    bring_in(town())
+    tables = town()
+    del tables["Comments"]
+    report = bring_in(tables)
+    assert (report.findings[Finding.MISSING_TABLE], report.findings[Finding.GONE_COMMENT]) == (1, 0)
+
+
+def test_what_another_site_has_is_not_gone(bring_in: Callable[..., Report], tmp_path: Path) -> None:
+    other = {name: rows[:1] for name, rows in town().items()}
+    bring_in(town())
+    import_dump(SYSTEM, write_folder(tmp_path / "other", other), Options("other"))
+    again = import_dump(SYSTEM, write_folder(tmp_path / "another", other), Options("other"))
+    assert not any(finding.name.startswith("GONE") for finding in again.findings)
+
+
+def test_a_duplicate_unlinked_here_is_not_linked_again_by_the_same_words(
+    bring_in: Callable[..., Report],
+) -> None:
+    bring_in(town())
+    with transaction():
+        session().execute(update(Post).values(duplicate_of_id=None))
+    bring_in(newer())
+    assert post(Kind.QUESTION, 20).duplicate_of_id is None
+
+
+def test_progress_adds_up_when_a_dump_is_compared_with_an_earlier_one(
+    bring_in: Callable[..., Report], tmp_path: Path
+) -> None:
+    bring_in(town())
+    sizes: list[int] = []
+    progress = silent()._replace(begin=sizes.append, advance=lambda size: sizes.append(-size))
+    import_dump(SYSTEM, write_folder(tmp_path / "town", newer()), Options("town"), progress)
+    assert sum(sizes) == 0
+
+
 def test_what_was_done_here_survives_a_newer_dump(bring_in: Callable[..., Report]) -> None:
     bring_in(town())
     asked = post(Kind.QUESTION, 10)

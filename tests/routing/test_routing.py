@@ -7,10 +7,11 @@ from app.core.access import SYSTEM
 from app.core.db import session, transaction
 from app.core.errors import Conflict, Invalid, NotAllowed
 from app.departments.models import Kind, Measure, Topic
-from app.departments.operations import TopicFacts, update_topic
+from app.departments.operations import DepartmentFacts, TopicFacts, create_department, update_topic
 from app.departments.queries import get_calendar, get_target
 from app.departments.working_time import add_working
-from app.questions.models import Question
+from app.questions.models import OldAddress, Question
+from app.questions.operations.closing import close_question
 from app.questions.operations.editing import Edit, edit_post
 from app.questions.operations.hiding import hide_post
 from app.questions.operations.redacting import redact_question
@@ -20,6 +21,7 @@ from app.routing.operations.claiming import claim_question
 from app.routing.operations.routing import transfer_question
 from tests.factories import (
     actor,
+    make_administrator,
     make_answer,
     make_department,
     make_moderator,
@@ -264,6 +266,47 @@ def test_a_hidden_question_is_learned_without_but_a_hidden_answer_changes_nothin
     with transaction():
         hide_post(moderator, answer.question_id or 0, "It is rude too.")
     assert set(session().scalars(select(Learned.topics_mark))) == {""}
+
+
+def open_first_desk() -> int:
+    administrator = make_administrator()
+    with transaction():
+        facts = DepartmentFacts("citizen-service", {"en": "Citizen Service"}, {}, {})
+        return create_department(administrator, facts)
+
+
+def test_what_was_asked_before_there_was_a_department_goes_to_the_first_one(app):
+    waiting, answered = make_question(), make_question()
+    department_id = open_first_desk()
+    assert (again(waiting).department_id, again(answered).department_id) == (department_id, department_id)
+    assert again(waiting).answer_due_at is not None
+    assert [one.why for one in routings(waiting)] == [Why.FRONT_DESK]
+
+
+def test_what_was_imported_before_there_was_a_department_is_promised_no_answer(app):
+    old = make_question()
+    with transaction() as current:
+        current.add(OldAddress(site="town", kind="question", old_id=7, new_id=old.id))
+    department_id = open_first_desk()
+    assert (again(old).department_id, again(old).answer_due_at) == (department_id, None)
+
+
+def test_a_closed_question_from_before_there_was_a_department_runs_no_clock(app):
+    closed, moderator = make_question(), make_moderator()
+    with transaction():
+        close_question(moderator, closed.id, "It is answered elsewhere.")
+    open_first_desk()
+    assert again(closed).clock_stopped_at is not None
+
+
+def test_a_second_department_takes_in_nothing(desk):
+    asked = make_question()
+    with transaction() as current:
+        current.execute(update(Question).where(Question.id == asked.id).values(department_id=None))
+    administrator = make_administrator()
+    with transaction():
+        create_department(administrator, DepartmentFacts("roads", {"en": "Roads"}, {}, {}))
+    assert again(asked).department_id is None
 
 
 def test_a_suggestion_for_a_department_that_is_gone_leads_to_the_front_desk(desk, roads):

@@ -296,6 +296,25 @@ def test_similar_questions_need_not_have_all_words_and_best_come_first(engine: S
     assert [hit.question_id for hit in hits] == [1, 2]
 
 
+def test_function_words_of_the_asked_language_make_nothing_similar_in_the_other(
+    engine: SearchBackend,
+) -> None:
+    engine.put(
+        [
+            make_document(1, "Må man spise is på biblioteket?", language="da"),
+            make_document(2, "Snow on the pavement", body="Snow must be cleared."),
+            make_document(3, "Where is the library?"),
+        ]
+    )
+    assert [hit.question_id for hit in engine.similar("When is snow cleared on my street?", 5)] == [2]
+    assert [hit.question_id for hit in engine.similar("Hvornår må jeg spise is?", 5)] == [1]
+
+
+def test_a_text_of_function_words_alone_is_still_compared(engine: SearchBackend) -> None:
+    engine.put([make_document(1, "Who are you?")])
+    assert [hit.question_id for hit in engine.similar("who are you", 5)] == [1]
+
+
 def test_mistyped_word_is_corrected_by_one_that_finds_something(engine: SearchBackend) -> None:
     engine.put([make_document(1, "Passport office"), make_document(2, "Kørekort", language="da")])
     assert engine.suggest(parse("pasport office")) == parse("passport office")

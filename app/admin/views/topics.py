@@ -21,13 +21,16 @@ PAGE = "admin/topic.html"
 @administrators
 def topics() -> str:
     """Show the tree."""
-    return render_template("admin/topics.html", branches=list_branches())
+    return render_template("admin/topics.html", branches=list_branches(), departments=list_departments())
 
 
 @admin.route("/topics/new", methods=["GET", "POST"])
 @administrators
 def new_topic() -> AnyResponse:
-    """Set up a topic, below another if the address names it."""
+    """Set up a topic, below another if the address names it; it needs a department to own it."""
+    if not list_departments():
+        flash(_("Set up a department first: each topic is owned by one."))
+        return redirect(url_for("admin.new_department"), 303)
     form = _offering(TopicForm(data={"parent_id": request.args.get("below", 0, int), "position": 0}))
     if form.validate_on_submit():
         with form.taking(), transaction():

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import insert, literal, or_, select, update
+from sqlalchemy import exists, insert, literal, or_, select, update
 
 from app.core.access import SYSTEM, Actor, require, require_posting
 from app.core.clock import now
@@ -25,7 +25,8 @@ from app.departments.queries import (
 from app.departments.working_time import add_working
 from app.questions import texts
 from app.questions.events import QuestionMoved
-from app.questions.models import Question
+from app.questions.models import Kind as PostKind
+from app.questions.models import OldAddress, Question
 from app.questions.operations.topics import count_under_topic
 from app.questions.queries.posts import get_question
 from app.routing.matching import Match
@@ -87,6 +88,23 @@ def follow_owner(actor: Actor, topic_id: int) -> None:
         update(Question)
         .where(*elsewhere)
         .values(department_id=department_id, routed_at=at, claimed_by_id=None, claimed_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def take_in(actor: Actor, department_id: int) -> None:
+    """Give the first front desk what nobody has. The clock begins for what was asked here, not imported."""
+    require(actor.is_system)
+    nobodys = Question.department_id.is_(None)
+    imported = exists().where(OldAddress.kind == PostKind.QUESTION, OldAddress.new_id == Question.id)
+    for question in session().scalars(select(Question).where(nobodys, ~imported).order_by(Question.id)).all():
+        _send(question, department_id)
+        _note(question.id, None, department_id, Why.FRONT_DESK)
+        settle_clock(SYSTEM, question.id)
+    session().execute(
+        update(Question)
+        .where(nobodys)
+        .values(department_id=department_id)
         .execution_options(synchronize_session=False)
     )
 
