@@ -50,3 +50,13 @@ class DueSoonNoticeDue(NoticeDue):
 @dataclass(frozen=True)
 class OverdueNoticeDue(NoticeDue):
     """What they look into was not answered in time."""
+
+
+@dataclass(frozen=True)
+class SettleSoonNoticeDue(NoticeDue):
+    """What they answered for their department is soon to be settled."""
+
+
+@dataclass(frozen=True)
+class UnsettledNoticeDue(NoticeDue):
+    """What they answered for their department was not settled in time."""

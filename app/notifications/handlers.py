@@ -17,6 +17,8 @@ from app.notifications.events import (
     GivenNoticeDue,
     NoticeDue,
     OverdueNoticeDue,
+    SettleSoonNoticeDue,
+    UnsettledNoticeDue,
     VerifiedNoticeDue,
     WithdrawnNoticeDue,
 )
@@ -24,7 +26,13 @@ from app.notifications.links import UNSUBSCRIBE, held_by
 from app.notifications.queries import Notice
 from app.questions.events import AnswerPosted, CommentPosted, QuestionClosed
 from app.questions.models import Kind
-from app.routing.events import AnswerDueSoon, AnswerOverdue, QuestionGiven
+from app.routing.events import (
+    AnswerDueSoon,
+    AnswerOverdue,
+    QuestionGiven,
+    SettlingDueSoon,
+    SettlingOverdue,
+)
 from app.verification.events import AnswerVerified, VerificationWithdrawn
 
 TEMPLATES: dict[type[NoticeDue], str] = {
@@ -36,11 +44,15 @@ TEMPLATES: dict[type[NoticeDue], str] = {
     GivenNoticeDue: "notice_given",
     DueSoonNoticeDue: "notice_due_soon",
     OverdueNoticeDue: "notice_overdue",
+    SettleSoonNoticeDue: "notice_settle_soon",
+    UnsettledNoticeDue: "notice_unsettled",
 }
 # What is told to who looks into a question, as long as they do.
 TO_CLAIMERS = (GivenNoticeDue, DueSoonNoticeDue, OverdueNoticeDue)
+# What is told to who answered for the department, as long as nothing is settled.
+TO_ANSWERERS = (SettleSoonNoticeDue, UnsettledNoticeDue)
 # Of these whom it concerns hears without watching: who wrote the post it is about, or looks into the question.
-TO_WHOM_IT_CONCERNS = (CommentNoticeDue, VerifiedNoticeDue, WithdrawnNoticeDue, *TO_CLAIMERS)
+TO_WHOM_IT_CONCERNS = (CommentNoticeDue, VerifiedNoticeDue, WithdrawnNoticeDue, *TO_CLAIMERS, *TO_ANSWERERS)
 
 
 @handles(AnswerPosted)
@@ -106,6 +118,18 @@ def tell_of_overdue(event: AnswerOverdue) -> None:
     _tell_claimer(OverdueNoticeDue, event.question_id)
 
 
+@handles(SettlingDueSoon)
+def tell_of_settling(event: SettlingDueSoon) -> None:
+    """Tell who answered the question for the department that nobody has accepted or verified it, and time runs out."""
+    _tell_answerers(SettleSoonNoticeDue, event.question_id, event.department_id)
+
+
+@handles(SettlingOverdue)
+def tell_of_unsettled(event: SettlingOverdue) -> None:
+    """Tell who answered the question for the department that nobody accepted or verified it in time."""
+    _tell_answerers(UnsettledNoticeDue, event.question_id, event.department_id)
+
+
 @handles(*TEMPLATES, outside=True)
 def send_notice(event: NoticeDue) -> None:
     """Mail one person, if they still may see it, still want it and it still holds."""
@@ -155,6 +179,11 @@ def _tell_claimer(kind: type[NoticeDue], question_id: int) -> None:
         _tell(kind, [claimer_id], question_id, question_id)
 
 
+def _tell_answerers(kind: type[NoticeDue], question_id: int, department_id: int) -> None:
+    for answer_id, author_id in queries.list_official_answers(question_id, department_id):
+        _tell(kind, [author_id], question_id, answer_id)
+
+
 def _tell(kind: type[NoticeDue], people: Iterable[int], question_id: int, post_id: int) -> None:
     for person_id in sorted(people):
         emit(kind(person_id, question_id, post_id))
@@ -174,6 +203,8 @@ def _holds(event: NoticeDue, notice: Notice) -> bool:
         return notice.is_closed
     if isinstance(event, TO_CLAIMERS):
         return _concerns(event)
+    if isinstance(event, TO_ANSWERERS):
+        return not notice.is_settled
     if isinstance(event, VerifiedNoticeDue):
         return notice.is_verified
     return not (isinstance(event, WithdrawnNoticeDue) and notice.is_verified)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Person
@@ -12,7 +12,7 @@ from app.core.db import session
 from app.core.prose import excerpt
 from app.departments.models import Department
 from app.notifications.models import MutedQuestion
-from app.questions.models import Comment, Kind, Post, Question, Watch
+from app.questions.models import Answer, Comment, Kind, Post, Question, Watch
 from app.verification.models import Verification
 
 EXCERPT = 300  # characters of a post in a mail
@@ -28,6 +28,7 @@ class Notice:
     excerpt: str
     is_duplicate: bool
     is_closed: bool
+    is_settled: bool
     is_verified: bool
 
 
@@ -49,6 +50,21 @@ def find_claimer_id(question_id: int) -> int | None:
     """Find who looks into a question now."""
     claimed = (Question.id == question_id, Question.claimed_until > now())
     return session().scalar(select(Question.claimed_by_id).where(*claimed))
+
+
+def list_official_answers(question_id: int, department_id: int) -> Sequence[tuple[int, int]]:
+    """List the answers to a question that everybody sees and that were written for a department, and who wrote them.
+
+    Of several by one person only the newest.
+    """
+    answers = (
+        select(func.max(Answer.id).label("answer_id"), Answer.author_id)
+        .where(Answer.question_id == question_id, Answer.hat_department_id == department_id)
+        .where(Answer.hidden_at.is_(None), Answer.author_id.is_not(None))
+        .group_by(Answer.author_id)
+        .order_by(Answer.author_id)
+    )
+    return [(row.answer_id, row.author_id) for row in session().execute(answers)]
 
 
 def find_kind(post_id: int) -> Kind | None:
@@ -109,6 +125,7 @@ def find_notice(question_id: int, post_id: int) -> Notice | None:
         excerpt=excerpt(post.body_html, EXCERPT),
         is_duplicate=asked.duplicate_of_id is not None,
         is_closed=asked.closed_at is not None,
+        is_settled=asked.settled_at is not None,
         is_verified=post.verification_state in ("verified", "due"),
     )
 

@@ -1,4 +1,4 @@
-"""The public clock of a question: what it shows, when it goes on. Pure."""
+"""The two clocks of a question, to its answer and to its being settled: what they show, when they go on. Pure."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,6 +17,10 @@ class Timed(Protocol):
     def answer_due_at(self) -> datetime | None: ...
     @property
     def clock_stopped_at(self) -> datetime | None: ...
+    @property
+    def settle_due_at(self) -> datetime | None: ...
+    @property
+    def settled_at(self) -> datetime | None: ...
     @property
     def closed_at(self) -> datetime | None: ...
     @property
@@ -43,6 +47,15 @@ def face_of(question: Timed, at: datetime) -> Face:
         answered = question.clock_stopped_at not in (question.closed_at, question.hidden_at)
         return Face.STOPPED_LATE if answered and _is_late(question) else Face.STOPPED
     return Face.LATE if question.answer_due_at < at else Face.RUNNING
+
+
+def settling_face_of(question: Timed, at: datetime) -> Face:
+    """Tell what is promised of settling a question that is answered: that somebody accepts or verifies an answer."""
+    if question.settle_due_at is None or question.clock_stopped_at is None:
+        return Face.NONE
+    if question.settled_at is not None:
+        return Face.STOPPED
+    return Face.LATE if question.settle_due_at < at else Face.RUNNING
 
 
 def _is_late(question: Timed) -> bool:

@@ -5,6 +5,7 @@ of date. Due times follow new hours and targets a little later, batch by batch.
 from app.core.access import SYSTEM
 from app.core.outbox import emit, handles
 from app.departments.events import FrontDeskOpened, TopicChanged, WorkingTimeChanged
+from app.departments.models import Measure
 from app.questions import events as asked
 from app.routing.events import DueTimesOutdated
 from app.routing.operations import learning, routing, timing
@@ -49,22 +50,24 @@ def take_in(event: FrontDeskOpened) -> None:
     at_once=True,
 )
 def settle_clock(event: asked.AnswerPosted) -> None:
-    """Stop the public clock, or let it go on."""
+    """Stop the public clocks, or let them go on."""
     timing.settle_clock(SYSTEM, event.question_id)
 
 
 @handles(WorkingTimeChanged)
 def begin_due_times_anew(event: WorkingTimeChanged) -> None:
     """Have the questions looked at that a department's new hours, holidays or targets could make due sooner."""
-    emit(DueTimesOutdated(event.department_id, 0))
+    for settling in (False, True):
+        emit(DueTimesOutdated(event.department_id, 0, settling))
 
 
 @handles(DueTimesOutdated)
 def set_due_times_anew(event: DueTimesOutdated) -> None:
     """Look at a batch of them, and leave the rest to another transaction, so that nobody waits for the database."""
-    last_id = timing.bring_forward(SYSTEM, event.department_id, event.after_id)
+    measure = Measure.RESOLUTION if event.settling else Measure.FIRST_REPLY
+    last_id = timing.bring_forward(SYSTEM, measure, event.department_id, event.after_id)
     if last_id is not None:
-        emit(DueTimesOutdated(event.department_id, last_id))
+        emit(DueTimesOutdated(event.department_id, last_id, event.settling))
 
 
 @handles(asked.QuestionRedacted, at_once=True)

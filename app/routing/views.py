@@ -37,6 +37,12 @@ def clock_face(question: ShownQuestion | Question) -> str:
 
 
 @routing.app_template_global()
+def settling_face(question: ShownQuestion | Question) -> str:
+    """Tell templates what is promised of settling an answered question: none, running, late or stopped."""
+    return clock.settling_face_of(question, now())
+
+
+@routing.app_template_global()
 def is_claimed(question: ShownQuestion | Question) -> bool:
     """Tell templates whether somebody looks into a question."""
     return clock.is_claimed(question, now())

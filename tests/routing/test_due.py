@@ -79,7 +79,7 @@ def test_soon_is_what_has_used_up_three_quarters_of_its_time_and_late_what_is_pa
     assert ids([roads], Due.SOON, wednesday) == [younger.id]
     assert ids([roads], Due.LATE, wednesday) == [question.id]
     with as_of(wednesday):
-        assert count_due([roads.id]) == {Due.OPEN: 2, Due.SOON: 1, Due.LATE: 1}
+        assert count_due([roads.id]) == {Due.OPEN: 2, Due.SOON: 1, Due.LATE: 1, Due.SETTLING: 0}
         assert [(row.late, row.soon) for row in page_of_due([roads.id], Due.OPEN).rows] == [
             (True, False),
             (False, True),
@@ -104,7 +104,7 @@ def test_a_row_tells_whose_it_is_how_it_stands_and_who_looks_into_it(roads):
         (row,) = page_of_due([roads.id], Due.OPEN).rows
     assert (row.title, row.department.name, row.claimer) == (question.title, "Roads and Parks", "Mette Holm")
     assert row.topic is not None
-    assert (row.late, row.soon, row.answer_due_at) == (False, False, question.answer_due_at)
+    assert (row.late, row.soon, row.due_at) == (False, False, question.answer_due_at)
     with as_of(MONDAY + 5 * DAY):
         (row,) = page_of_due([roads.id], Due.LATE).rows
     assert (row.late, row.claimer, row.claimed_by_id) == (True, None, None)
@@ -130,14 +130,14 @@ def test_a_long_list_is_read_page_by_page_each_row_once(roads, waste):
     while True:
         page = page_of_due([roads.id, waste.id], Due.OPEN, Place(before=cursor))
         assert len(page.rows) <= PAGE_SIZE
-        seen += [(row.answer_due_at, row.id) for row in page.rows]
+        seen += [(row.due_at, row.id) for row in page.rows]
         cursor = page.next_cursor
         if cursor is None:
             break
     assert len(seen) == len(set(seen)) == 60
     assert seen == sorted(seen)
     page = page_of_due([roads.id, waste.id], Due.OPEN, Place(after=page.newer_cursor))
-    assert [(row.answer_due_at, row.id) for row in page.rows] == seen[20:40]
+    assert [(row.due_at, row.id) for row in page.rows] == seen[20:40]
 
 
 def test_every_list_reads_only_the_rows_it_gives(roads, waste):
@@ -164,7 +164,8 @@ def test_the_clock_reads_only_what_it_tells_of(roads):
         watch_clock()
     about_posts = [steps for steps in plan.steps() if any("posts" in step for step in steps)]
     assert about_posts
-    assert all("answer_due_at>? AND answer_due_at<?" in str(steps) for steps in about_posts), about_posts
+    for steps in about_posts:
+        assert any(f"{one}_due_at>? AND {one}_due_at<?" in str(steps) for one in ("answer", "settle")), steps
 
 
 def test_a_list_costs_three_statements_however_long_it_is(roads, waste, statements):

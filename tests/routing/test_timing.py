@@ -337,7 +337,7 @@ def test_new_targets_reach_many_questions_batch_by_batch(roads):
         seen, last = [], 0
         while last is not None:
             with transaction():
-                last = bring_forward(SYSTEM, roads.id, last, batch=2)
+                last = bring_forward(SYSTEM, Measure.FIRST_REPLY, roads.id, last, batch=2)
             seen.append(last)
     assert seen == [asked[1].id, asked[3].id, None]
     assert {again(one).answer_due_at for one in asked} == {MONDAY + 4 * HOUR}

@@ -102,6 +102,9 @@ class Watch:
         return self.dialogs + self.nodes + self.violations
 
     def _close(self, dialog: Any) -> None:
+        if dialog.type == "beforeunload":  # the browser's own, where words are not sent yet
+            dialog.accept()
+            return
         self.dialogs.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 

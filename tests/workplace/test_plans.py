@@ -17,7 +17,7 @@ from tests.factories import make_caseworker, make_department, make_official, mak
 
 @pytest.fixture
 def town(migrated):
-    """Give an official of a town with 3,000 questions, of which 60 wait for the department.
+    """Give an official of a town with 3,000 questions, of which 60 wait for the department and 60 to be settled.
 
     It is a database of its own, since what ANALYZE notes of it would have others planned for it too.
     """
@@ -28,9 +28,10 @@ def town(migrated):
     waiting = [
         {**columns, "answer_due_at": question.answer_due_at + timedelta(minutes=one)} for one in range(60)
     ]
-    stopped = {**columns, "clock_stopped_at": now()}
+    answered = {**columns, "clock_stopped_at": now()}
+    settled = {**answered, "settled_at": now()}
     with transaction() as current:
-        current.execute(Post.__table__.insert(), waiting + [stopped] * 3000)
+        current.execute(Post.__table__.insert(), waiting + [answered] * 60 + [settled] * 3000)
         claim_question(official, question.id)
     with transaction() as current:
         current.execute(text("ANALYZE"))
@@ -69,6 +70,7 @@ READS = {
     "counts": lambda ids, topic, who: count_due(ids),
     "claims": lambda ids, topic, who: list_claimed(who.id),
     "all": lambda ids, topic, who: page_of_due(ids, Due.OPEN),
+    "to settle": lambda ids, topic, who: page_of_due(ids, Due.SETTLING),
     "late": lambda ids, topic, who: page_of_due(ids, Due.LATE),
     "soon": lambda ids, topic, who: page_of_due(ids, Due.SOON),
     "of a topic": lambda ids, topic, who: page_of_due(ids, Due.OPEN, narrowed=Narrowed(topic.id)),

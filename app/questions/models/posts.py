@@ -23,6 +23,7 @@ QUESTION = "title IS NOT NULL AND hidden_at IS NULL"
 WAITING = "answer_count = 0 AND closed_at IS NULL"
 VOUCHED_FOR = "verification_state IN ('verified', 'due')"
 CLOCK_RUNS = "answer_due_at IS NOT NULL AND clock_stopped_at IS NULL"
+UNSETTLED = "settle_due_at IS NOT NULL AND settled_at IS NULL"
 
 
 class Kind(StrEnum):
@@ -90,6 +91,28 @@ class Post(Base):
             "department_id",
             where=f"{QUESTION} AND {CLOCK_RUNS} AND breached_at IS NULL",
         ),
+        # The same for settling: what is answered and waits to be settled, and for the clock what is not late with it.
+        partial_index(
+            "ix_questions_settling",
+            "department_id",
+            "settle_due_at",
+            "id",
+            where=f"{QUESTION} AND {UNSETTLED} AND clock_stopped_at IS NOT NULL",
+        ),
+        partial_index(
+            "ix_questions_settling_soon",
+            "department_id",
+            "settle_due_at",
+            "id",
+            where=f"{QUESTION} AND {UNSETTLED} AND settle_breached_at IS NULL",
+        ),
+        partial_index(
+            "ix_questions_settling_in_time",
+            "settle_due_at",
+            "id",
+            "department_id",
+            where=f"{QUESTION} AND {UNSETTLED} AND settle_breached_at IS NULL",
+        ),
         partial_index(
             "ix_questions_claimed", "claimed_by_id", "claimed_until", "id", where="claimed_by_id IS NOT NULL"
         ),
@@ -127,6 +150,10 @@ class Post(Base):
     clock_stopped_at: Mapped[datetime | None]
     due_warned_at: Mapped[datetime | None]
     breached_at: Mapped[datetime | None]
+    settle_due_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+    settle_warned_at: Mapped[datetime | None]
+    settle_breached_at: Mapped[datetime | None]
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     claimed_until: Mapped[datetime | None]
     place: Mapped[str] = mapped_column(default="")

@@ -107,8 +107,8 @@ _QUESTION = (
     select_shown(
         Post.title, Post.slug, Post.place, Post.tag_names, Post.same_count, Post.view_count,
         Post.accepted_answer_id, Post.close_reason, Post.duplicate_of_id, Post.redacted_at, Post.is_stub,
-        Post.topic_id, Post.routed_at, Post.answer_due_at, Post.clock_stopped_at, Post.claimed_by_id,
-        Post.claimed_until, _claimer.name.label("claimer_name"),
+        Post.topic_id, Post.routed_at, Post.answer_due_at, Post.clock_stopped_at, Post.settle_due_at, Post.settled_at,
+        Post.claimed_by_id, Post.claimed_until, _claimer.name.label("claimer_name"),
         _topic.slug.label("topic_slug"), _topic.name.label("topic_name"), _topic.names.label("topic_names"),
         _topic.department_id.label("owner_id"),
         _department.slug.label("department_slug"), _department.name.label("department_name"),

@@ -110,6 +110,8 @@ class ShownQuestion(ShownPost):
     routed_at: datetime | None
     answer_due_at: datetime | None
     clock_stopped_at: datetime | None
+    settle_due_at: datetime | None
+    settled_at: datetime | None
     claimed_by_id: int | None
     claimed_until: datetime | None
     claimer: str | None
@@ -139,7 +141,7 @@ def shown_question(
         *_post(row), row.title, row.slug, row.place, row.tag_names, row.same_count, row.view_count,
         row.accepted_answer_id, row.close_reason, row.duplicate_of_id, row.redacted_at, row.is_stub,
         row.topic_id, topic, department, row.routed_at, row.answer_due_at, row.clock_stopped_at,
-        row.claimed_by_id, row.claimed_until, row.claimer_name,
+        row.settle_due_at, row.settled_at, row.claimed_by_id, row.claimed_until, row.claimer_name,
     ]  # fmt: skip
     return ShownQuestion(*values)
 

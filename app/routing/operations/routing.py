@@ -14,24 +14,15 @@ from app.core.clock import now
 from app.core.db import session
 from app.core.errors import Conflict, Invalid
 from app.core.outbox import emit
-from app.departments.models import Kind, Measure
-from app.departments.queries import (
-    find_department,
-    get_calendar,
-    get_department_id_for,
-    get_target,
-    get_topic_by_id,
-)
-from app.departments.working_time import add_working
+from app.departments.queries import find_department, get_department_id_for, get_topic_by_id
 from app.questions import texts
 from app.questions.events import QuestionMoved
-from app.questions.models import Kind as PostKind
-from app.questions.models import OldAddress, Question
+from app.questions.models import Kind, OldAddress, Question
 from app.questions.operations.topics import count_under_topic
 from app.questions.queries.posts import get_question
 from app.routing.matching import Match
 from app.routing.models import Routing, Subject, Why
-from app.routing.operations.timing import settle_clock
+from app.routing.operations.timing import settle_clock, start_clocks
 from app.routing.permissions import can_transfer_question
 from app.routing.queries.matchers import list_matches
 
@@ -96,7 +87,7 @@ def take_in(actor: Actor, department_id: int) -> None:
     """Give the first front desk what nobody has. The clock begins for what was asked here, not imported."""
     require(actor.is_system)
     nobodys = Question.department_id.is_(None)
-    imported = exists().where(OldAddress.kind == PostKind.QUESTION, OldAddress.new_id == Question.id)
+    imported = exists().where(OldAddress.kind == Kind.QUESTION, OldAddress.new_id == Question.id)
     for question in session().scalars(select(Question).where(nobodys, ~imported).order_by(Question.id)).all():
         _send(question, department_id)
         _note(question.id, None, department_id, Why.FRONT_DESK)
@@ -151,12 +142,10 @@ def _suggested(matches: Sequence[Match]) -> tuple[int | None, Why]:
 
 
 def _send(question: Question, department_id: int) -> None:
-    """Give the question to a department; whoever looked into it does so no more. The first one sets the clock."""
-    at = now()
+    """Give the question to a department; whoever looked into it does so no more. The first one sets the clocks."""
     if question.department_id is None:
-        minutes = get_target(department_id, Kind.QUESTION, Measure.FIRST_REPLY)
-        question.answer_due_at = add_working(get_calendar(department_id), at, minutes)
-    question.department_id, question.routed_at = department_id, at
+        start_clocks(SYSTEM, question, department_id)
+    question.department_id, question.routed_at = department_id, now()
     question.claimed_by_id = question.claimed_until = None
 
 

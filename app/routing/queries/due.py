@@ -48,14 +48,24 @@ NOBODY = 0
 CLOCK_RUNS = (Post.answer_due_at.is_not(None), Post.clock_stopped_at.is_(None))
 OPEN = (*PUBLIC_QUESTION, *CLOCK_RUNS)
 IN_TIME = (*OPEN, Post.breached_at.is_(None))
+UNSETTLED = (*PUBLIC_QUESTION, Post.settle_due_at.is_not(None), Post.settled_at.is_(None))
+UNSETTLED_IN_TIME = (*UNSETTLED, Post.settle_breached_at.is_(None))
 
 
 class Due(StrEnum):
-    """Which of the questions whose clock runs: all of them, those due soon, those that are late."""
+    """Which questions: those that wait for an answer, of these what is due soon, and what is late; or what is answered
+    and waits to be settled, that is for somebody to accept or verify an answer.
+    """
 
     OPEN = "open"
     SOON = "soon"
     LATE = "late"
+    SETTLING = "settling"
+
+    @property
+    def measure(self) -> Measure:
+        """The target it is about."""
+        return Measure.RESOLUTION if self is Due.SETTLING else Measure.FIRST_REPLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,7 @@ EVERYTHING = Narrowed()
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """One question that waits for its department. `claimer` is who looks into it now."""
+    """One question that waits for its department, until `due_at`. `claimer` is who looks into it now."""
 
     id: int
     slug: str
@@ -83,7 +93,7 @@ class DueRow:
     topic: Label | None
     department: Label
     routed_at: datetime | None
-    answer_due_at: datetime
+    due_at: datetime
     late: bool
     soon: bool
     claimed_by_id: int | None
@@ -94,7 +104,7 @@ class DueRow:
 _BY_IDS = (
     select(
         Post.id, Post.slug, Post.title, Post.created_at, Post.answer_count, Post.same_count, Post.routed_at,
-        Post.department_id, Post.answer_due_at, Post.claimed_by_id, Post.claimed_until,
+        Post.department_id, Post.answer_due_at, Post.settle_due_at, Post.claimed_by_id, Post.claimed_until,
         Person.name.label("claimer"), Topic.slug.label("topic_slug"), Topic.name.label("topic_name"),
         Topic.names.label("topic_names"), Department.slug.label("department_slug"),
         Department.name.label("department_name"), Department.names.label("department_names"),
@@ -121,16 +131,16 @@ def page_of_due(
         if not arms:
             return []
         merged = union_all(*arms)
-        columns = (merged.selected_columns.answer_due_at, merged.selected_columns.id)
+        columns = (merged.selected_columns.due_at, merged.selected_columns.id)
         order = [column.desc() for column in columns] if cut.backwards else columns
-        return _rows([row.id for row in session().execute(merged.order_by(*order).limit(cut.limit))])
+        return _rows([row.id for row in session().execute(merged.order_by(*order).limit(cut.limit))], due)
 
     return fetch_page(fetch, _cursor, place, size)
 
 
-def soon_up_to(department_id: int) -> datetime:
+def soon_up_to(department_id: int, measure: Measure) -> datetime:
     """Give the instant up to which what a department has is due soon: three quarters of its time have passed."""
-    minutes = get_target(department_id, Kind.QUESTION, Measure.FIRST_REPLY)
+    minutes = get_target(department_id, Kind.QUESTION, measure)
     return warned_up_to(get_calendar(department_id), minutes, now())
 
 
@@ -141,7 +151,7 @@ def list_claimed(person_id: int) -> list[DueRow]:
         .where(Post.claimed_by_id == person_id, Post.claimed_by_id.is_not(None), Post.claimed_until > now())
         .order_by(Post.claimed_until, Post.id)
     )
-    return _rows(list(session().scalars(claims)))
+    return _rows(list(session().scalars(claims)), Due.OPEN)
 
 
 def count_due(department_ids: Collection[int]) -> dict[Due, int]:
@@ -158,17 +168,20 @@ def _count(department_id: int, due: Due) -> ScalarSelect[int]:
 
 def _arm(department_id: int, due: Due, narrowed: Narrowed, cut: Cut) -> Select[*tuple[Any, ...]]:
     conditions = (*_conditions(department_id, due), *_narrowing(narrowed))
-    arm = select(Post.id, Post.answer_due_at).where(*conditions)
-    return cut.within(arm, Post.answer_due_at, Post.id, upwards=True)
+    column = Post.settle_due_at if due is Due.SETTLING else Post.answer_due_at
+    arm = select(Post.id, column.label("due_at")).where(*conditions)
+    return cut.within(arm, column, Post.id, upwards=True)
 
 
 def _conditions(department_id: int, due: Due) -> Sequence[ColumnElement[bool]]:
     of_department = (*OPEN, Post.department_id == department_id)
     match due:
         case Due.SOON:
-            return (*of_department, Post.answer_due_at.between(now(), soon_up_to(department_id)))
+            return (*of_department, Post.answer_due_at.between(now(), soon_up_to(department_id, due.measure)))
         case Due.LATE:
             return (*of_department, Post.answer_due_at < now())
+        case Due.SETTLING:
+            return (*UNSETTLED, Post.clock_stopped_at.is_not(None), Post.department_id == department_id)
         case _:
             return of_department
 
@@ -187,15 +200,15 @@ def _narrowing(narrowed: Narrowed) -> Iterator[ColumnElement[bool]]:
         yield Post.answer_count > 0 if narrowed.answered else Post.answer_count == 0
 
 
-def _rows(ids: Sequence[int]) -> list[DueRow]:
-    found = {row.id: _row(row) for row in read_rows(_BY_IDS, ids=list(ids))} if ids else {}
+def _rows(ids: Sequence[int], due: Due) -> list[DueRow]:
+    found = {row.id: _row(row, due) for row in read_rows(_BY_IDS, ids=list(ids))} if ids else {}
     return [found[question_id] for question_id in ids if question_id in found]
 
 
-def _row(row: Row[Any]) -> DueRow:
-    at = now()
+def _row(row: Row[Any], due: Due) -> DueRow:
+    at, due_at = now(), row.settle_due_at if due is Due.SETTLING else row.answer_due_at
     claimed = row.claimed_until is not None and at < row.claimed_until
-    late = row.answer_due_at is not None and row.answer_due_at < at
+    late = due_at is not None and due_at < at
     return DueRow(
         id=row.id,
         slug=row.slug,
@@ -206,11 +219,9 @@ def _row(row: Row[Any]) -> DueRow:
         topic=Label(row.topic_slug, row.topic_name, row.topic_names) if row.topic_slug else None,
         department=Label(row.department_slug, row.department_name, row.department_names),
         routed_at=row.routed_at,
-        answer_due_at=row.answer_due_at,
+        due_at=due_at,
         late=late,
-        soon=not late
-        and row.answer_due_at is not None
-        and row.answer_due_at <= soon_up_to(row.department_id),
+        soon=not late and due_at is not None and due_at <= soon_up_to(row.department_id, due.measure),
         claimed_by_id=row.claimed_by_id if claimed else None,
         claimer=row.claimer if claimed else None,
         claimed_until=row.claimed_until if claimed else None,
@@ -218,4 +229,4 @@ def _row(row: Row[Any]) -> DueRow:
 
 
 def _cursor(row: DueRow) -> str:
-    return time_cursor(row.answer_due_at, row.id)
+    return time_cursor(row.due_at, row.id)
