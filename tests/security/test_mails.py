@@ -50,6 +50,8 @@ def have_everything_mailed(town: Town) -> list[EmailMessage]:
             _notice(town, notices.VerifiedNoticeDue, "question", "verified_answer"),
             _notice(town, notices.WithdrawnNoticeDue, "question", "withdrawn_answer"),
             _notice(town, notices.ClosedNoticeDue, "closed_question", "closed_question"),
+            _notice(town, notices.SettleSoonNoticeDue, "question", "answer"),
+            _notice(town, notices.UnsettledNoticeDue, "question", "answer"),
         ]
         with transaction():
             happened += _moderated(town) + _suggested(town) + _given(town)
