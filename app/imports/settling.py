@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, and_, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, Update, and_, exists, func, select, text, update
 
 from app.core.db import session
 from app.imports.importing import ADDRESSES, IMPORTED, POSTS, Importing
@@ -36,6 +36,12 @@ def settle_posts(importing: Importing, first: int, last: int) -> None:
         importing.miss(
             Finding.DANGLING_ACCEPTED, f"question {post_id}: its accepted answer {old_id} is not there"
         )
+
+
+def gather_statistics() -> None:
+    """Let PostgreSQL know how much came in, by which it plans what follows: it may not have looked for itself yet."""
+    if session().get_bind().dialect.name == "postgresql":
+        session().execute(text("ANALYZE posts, old_addresses, imported"))
 
 
 def settle_tags() -> None:

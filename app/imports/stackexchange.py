@@ -50,7 +50,7 @@ from app.imports.records import (
     read_row,
 )
 from app.imports.report import Finding, Report
-from app.imports.settling import list_stretches, settle_posts, settle_tags
+from app.imports.settling import gather_statistics, list_stretches, settle_posts, settle_tags
 from app.imports.stages import Stage, choose_all
 from app.imports.tags import choose_excerpts, describe_tags, write_tags
 
@@ -231,6 +231,8 @@ class _Run:
 
     def _settle(self, done: int) -> None:
         self.progress.stage(SETTLING)
+        with self.transaction():
+            gather_statistics()
         stretches = list_stretches(self.options.site)
         for number, (first, last) in enumerate(stretches[done:], done + 1):
             self.importing.report = Report()
