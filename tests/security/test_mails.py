@@ -50,8 +50,6 @@ def have_everything_mailed(town: Town) -> list[EmailMessage]:
             _notice(town, notices.VerifiedNoticeDue, "question", "verified_answer"),
             _notice(town, notices.WithdrawnNoticeDue, "question", "withdrawn_answer"),
             _notice(town, notices.ClosedNoticeDue, "closed_question", "closed_question"),
-            _notice(town, notices.SettleSoonNoticeDue, "question", "answer"),
-            _notice(town, notices.UnsettledNoticeDue, "question", "answer"),
         ]
         with transaction():
             happened += _moderated(town) + _suggested(town) + _given(town)
@@ -96,12 +94,16 @@ def _suggested(town: Town) -> list[Any]:
 
 
 def _given(town: Town) -> list[Any]:
-    """Let an official look into a question, and say what they are told of it."""
+    """Let an official look into a question that is not settled, and say what is told of it."""
     question, official = town.world.posts["question"].id, town.world.people["official"].id or 0
-    claimed = {"claimed_by_id": official, "claimed_until": now() + timedelta(hours=4)}
+    claimed = {"claimed_by_id": official, "claimed_until": now() + timedelta(hours=4), "settled_at": None}
     session().execute(update(Question).where(Question.id == question).values(claimed))
     kinds = (notices.GivenNoticeDue, notices.DueSoonNoticeDue, notices.OverdueNoticeDue)
-    return [kind(official, question, question) for kind in kinds]
+    settling = (notices.SettleSoonNoticeDue, notices.UnsettledNoticeDue)
+    return [
+        *(kind(official, question, question) for kind in kinds),
+        *(_notice(town, kind, "question", "answer") for kind in settling),
+    ]
 
 
 def _notice(town: Town, kind: type[notices.NoticeDue], question: str, post: str) -> notices.NoticeDue:
