@@ -8,6 +8,7 @@ from app.accounts.models import Badge
 from app.core.clock import now
 from app.core.db import session
 from app.imports.importing import POSTS, Importing, recall
+from app.imports.models import Imported
 from app.imports.queries import list_new_ids
 from app.imports.records import BadgeRow, LinkRow, LinkType, VoteRow, VoteType
 from app.imports.report import Finding
@@ -63,6 +64,7 @@ def write_links(importing: Importing, done: list[tuple[LinkRow, None]]) -> None:
     importing.report.tally("links read", len(done))
     ends = {end for row in rows for end in (row.post_id, row.related_id)}
     questions = list_new_ids(importing.site, Kind.QUESTION, ends)
+    before = recall("post", [questions[row.post_id] for row in rows if row.post_id in questions])
     for row in rows:
         duplicate, original = questions.get(row.post_id), questions.get(row.related_id)
         if duplicate is None or original is None:
@@ -71,18 +73,17 @@ def write_links(importing: Importing, done: list[tuple[LinkRow, None]]) -> None:
         elif duplicate == original or _repeats(original, duplicate):
             importing.report.note(Finding.CIRCULAR_LINK, f"link {row.id}: {row.post_id} → {row.related_id}")
         else:
-            _link(duplicate, original, row.related_id)
+            _link(before.get(duplicate), original, row.related_id)
             importing.report.tally("duplicates read")
 
 
-def _link(question_id: int, original_id: int, related_id: int) -> None:
+def _link(duplicate: Imported | None, original_id: int, related_id: int) -> None:
     """Link a duplicate, unless an earlier dump said so already: what was done here since stays."""
-    before = recall("post", [question_id]).get(question_id)
-    said = before.said.get("duplicates_of", []) if before else []
-    if before is None or related_id in said:
+    said = duplicate.said.get("duplicates_of", []) if duplicate else []
+    if duplicate is None or related_id in said:
         return
-    before.said = {**before.said, "duplicates_of": [*said, related_id]}
-    linked = update(POSTS).where(POSTS.c.id == question_id).values(duplicate_of_id=original_id)
+    duplicate.said = {**duplicate.said, "duplicates_of": [*said, related_id]}
+    linked = update(POSTS).where(POSTS.c.id == duplicate.new_id).values(duplicate_of_id=original_id)
     session().execute(linked)
 
 

@@ -190,7 +190,7 @@ def can_redact_question(actor: Actor, question: Standing) -> bool:
 @permission
 def can_redact_in_office(actor: Actor, question: Standing) -> bool:
     """Whether the actor may do so as its asker or an official; moderators decide with a statement of reasons."""
-    return actor.may_post and (_wrote(actor, question) or question.department_id in actor.official_of)
+    return actor.may_post and (_wrote(actor, question) or can_close_in_office(actor, question))
 
 
 @permission

@@ -50,11 +50,9 @@ def face_of(question: Timed, at: datetime) -> Face:
 
 
 def settling_face_of(question: Timed, at: datetime) -> Face:
-    """Tell what is promised of settling a question that is answered: that somebody accepts or verifies an answer."""
-    if question.settle_due_at is None or question.clock_stopped_at is None:
+    """Tell what is still promised of a question that is answered: that somebody accepts or verifies an answer."""
+    if question.settle_due_at is None or question.clock_stopped_at is None or question.settled_at is not None:
         return Face.NONE
-    if question.settled_at is not None:
-        return Face.STOPPED
     return Face.LATE if question.settle_due_at < at else Face.RUNNING
 
 

@@ -5,7 +5,6 @@ of date. Due times follow new hours and targets a little later, batch by batch.
 from app.core.access import SYSTEM
 from app.core.outbox import emit, handles
 from app.departments.events import FrontDeskOpened, TopicChanged, WorkingTimeChanged
-from app.departments.models import Measure
 from app.questions import events as asked
 from app.routing.events import DueTimesOutdated
 from app.routing.operations import learning, routing, timing
@@ -64,8 +63,8 @@ def begin_due_times_anew(event: WorkingTimeChanged) -> None:
 @handles(DueTimesOutdated)
 def set_due_times_anew(event: DueTimesOutdated) -> None:
     """Look at a batch of them, and leave the rest to another transaction, so that nobody waits for the database."""
-    measure = Measure.RESOLUTION if event.settling else Measure.FIRST_REPLY
-    last_id = timing.bring_forward(SYSTEM, measure, event.department_id, event.after_id)
+    clock = timing.SETTLING if event.settling else timing.ANSWERING
+    last_id = timing.bring_forward(SYSTEM, clock, event.department_id, event.after_id)
     if last_id is not None:
         emit(DueTimesOutdated(event.department_id, last_id, event.settling))
 

@@ -38,7 +38,7 @@ def clock_face(question: ShownQuestion | Question) -> str:
 
 @routing.app_template_global()
 def settling_face(question: ShownQuestion | Question) -> str:
-    """Tell templates what is promised of settling an answered question: none, running, late or stopped."""
+    """Tell templates what is still promised of an answered question that is to be settled: none, running or late."""
     return clock.settling_face_of(question, now())
 
 

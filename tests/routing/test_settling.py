@@ -14,7 +14,7 @@ from app.notifications.operations import mute_question
 from app.questions.operations.accepting import accept
 from app.questions.operations.closing import close_question
 from app.routing.clockwork import watch_clock
-from app.routing.operations.timing import bring_forward
+from app.routing.operations.timing import SETTLING, bring_forward
 from app.routing.queries.due import Due, count_due, page_of_due
 from app.verification.operations import verify_answer
 from tests.factories import actor, make_answer, make_department, make_official, make_question, make_topic
@@ -152,7 +152,7 @@ def test_a_shorter_target_brings_it_forward_and_a_longer_one_does_not(question, 
     for hours, expected in ((40, FRIDAY), (24, MONDAY + 3 * DAY)):
         with as_of(MONDAY + 2 * HOUR), transaction() as current:
             current.execute(update(Target).values(minutes=hours * 60))
-            bring_forward(SYSTEM, Measure.RESOLUTION, roads.id, 0)
+            bring_forward(SYSTEM, SETTLING, roads.id, 0)
         assert again(question).settle_due_at == expected
 
 

@@ -20,7 +20,7 @@ from app.routing.clock import CLAIM, Face, face_of, is_claimed
 from app.routing.clockwork import watch_clock
 from app.routing.events import AnswerDueSoon, AnswerOverdue
 from app.routing.operations.claiming import claim_question, release_question
-from app.routing.operations.timing import bring_forward, settle_clock
+from app.routing.operations.timing import ANSWERING, bring_forward, settle_clock
 from app.verification.operations import age_verifications, verify_answer, withdraw_verification
 from tests.factories import (
     actor,
@@ -337,7 +337,7 @@ def test_new_targets_reach_many_questions_batch_by_batch(roads):
         seen, last = [], 0
         while last is not None:
             with transaction():
-                last = bring_forward(SYSTEM, Measure.FIRST_REPLY, roads.id, last, batch=2)
+                last = bring_forward(SYSTEM, ANSWERING, roads.id, last, batch=2)
             seen.append(last)
     assert seen == [asked[1].id, asked[3].id, None]
     assert {again(one).answer_due_at for one in asked} == {MONDAY + 4 * HOUR}

@@ -19,6 +19,7 @@ from app.routing.clock import due_again
 from app.routing.events import AnswerDueSoon, AnswerOverdue, SettlingDueSoon, SettlingOverdue
 from app.routing.queries.due import IN_TIME, UNSETTLED_IN_TIME, soon_up_to
 
+Told = AnswerDueSoon | AnswerOverdue | SettlingDueSoon | SettlingOverdue
 BATCH = 200
 # An expired verification has its own queue; only a department that takes back its word owes an answer again.
 STOOD_FOR = ("verified", "due", "expired")
@@ -34,8 +35,8 @@ class Clock:
     warned_at: str
     breached_at: str
     in_time: tuple[ColumnElement[bool], ...]
-    soon: type[AnswerDueSoon | SettlingDueSoon]
-    late: type[AnswerOverdue | SettlingOverdue]
+    soon: type[Told]
+    late: type[Told]
 
     @property
     def due(self) -> Any:
@@ -43,16 +44,15 @@ class Clock:
         return getattr(Post, self.due_at)
 
 
-CLOCKS = (
-    Clock(
-        Measure.FIRST_REPLY, "answer_due_at", "clock_stopped_at", "due_warned_at", "breached_at", IN_TIME,
-        AnswerDueSoon, AnswerOverdue,
-    ),
-    Clock(
-        Measure.RESOLUTION, "settle_due_at", "settled_at", "settle_warned_at", "settle_breached_at",
-        UNSETTLED_IN_TIME, SettlingDueSoon, SettlingOverdue,
-    ),
+ANSWERING = Clock(
+    Measure.FIRST_REPLY, "answer_due_at", "clock_stopped_at", "due_warned_at", "breached_at",
+    IN_TIME, AnswerDueSoon, AnswerOverdue,
 )  # fmt: skip
+SETTLING = Clock(
+    Measure.RESOLUTION, "settle_due_at", "settled_at", "settle_warned_at", "settle_breached_at",
+    UNSETTLED_IN_TIME, SettlingDueSoon, SettlingOverdue,
+)  # fmt: skip
+CLOCKS = (ANSWERING, SETTLING)
 
 
 def start_clocks(actor: Actor, question: Question, department_id: int) -> None:
@@ -72,8 +72,8 @@ def settle_clock(actor: Actor, question_id: int) -> None:
         return
     settled = [*_settled(question), question.closed_at, question.hidden_at]
     was_stopped = question.clock_stopped_at is not None
-    _set(CLOCKS[0], question, _first([*settled, question.official_answer_at]))
-    _set(CLOCKS[1], question, _first(settled))
+    _set(ANSWERING, question, _first([*settled, question.official_answer_at]))
+    _set(SETTLING, question, _first(settled))
     if question.clock_stopped_at is not None and not was_stopped:
         question.claimed_by_id = question.claimed_until = None
 
@@ -87,17 +87,11 @@ def warn_of_due(actor: Actor) -> int:
 def tell_overdue(actor: Actor) -> int:
     """Mark, once, at most a batch of the questions that were not answered, and of those not settled, in time."""
     require(actor.is_system)
-    told = 0
-    for clock in CLOCKS:
-        marked = _mark(clock, clock.breached_at, clock.due < now())
-        for question_id, department_id in marked:
-            emit(clock.late(question_id, department_id))
-        told += len(marked)
-    return told
+    return sum(_tell(clock.late, _mark(clock, clock.breached_at, clock.due < now())) for clock in CLOCKS)
 
 
 def bring_forward(
-    actor: Actor, measure: Measure, department_id: int | None, after_id: int, batch: int = BATCH
+    actor: Actor, clock: Clock, department_id: int | None, after_id: int, batch: int = BATCH
 ) -> int | None:
     """Let answers, or settling, be due sooner where hours, holidays and targets as they are now give that.
 
@@ -105,7 +99,6 @@ def bring_forward(
     later by it, and nothing becomes late.
     """
     require(actor.is_system)
-    clock = next(one for one in CLOCKS if one.measure == measure)
     waiting = select(Post.id, Post.department_id, Post.created_at, clock.due.label("due_at")).where(
         *clock.in_time
     )
@@ -165,8 +158,12 @@ def _warn(clock: Clock) -> int:
     )
     in_range = clock.due.between(now(), max(up_to.values(), default=now()))
     marked = _mark(clock, clock.warned_at, getattr(Post, clock.warned_at).is_(None), in_range, due_soon)
+    return _tell(clock.soon, marked)
+
+
+def _tell(event: type[Told], marked: list[tuple[int, int]]) -> int:
     for question_id, department_id in marked:
-        emit(clock.soon(question_id, department_id))
+        emit(event(question_id, department_id))
     return len(marked)
 
 
